@@ -1,0 +1,113 @@
+"""What is asked of a metric, and what comes back: the nouns that every room shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``since`` (inclusive) to ``until`` (exclusive); None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def days(self) -> int | None:
+        return (self.until - self.since).days if self.since and self.until else None
+
+    def before(self) -> Period | None:
+        """The period of the same length that ends where this one begins."""
+        if self.since is None or self.until is None:
+            return None
+        return Period(self.since - (self.until - self.since), self.since)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Keep (or leave out) rows whose dimension has one of the values; None in values is "unknown"."""
+
+    dimension: str
+    values: tuple[str | None, ...]
+    exclude: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a page, a board or a summary looks at."""
+
+    period: Period = Period()
+    filters: tuple[Filter, ...] = ()
+
+    def within(self, period: Period) -> Scope:
+        return replace(self, period=period)
+
+    def where(self, dimension: str, *values: str | None) -> Scope:
+        return replace(self, filters=(*self.filters, Filter(dimension, values)))
+
+
+@dataclass(frozen=True)
+class MetricQuestion:
+    """One metric, cut by dimensions, over a scope, at a confidence level."""
+
+    metric: str
+    by: tuple[str, ...] = ()  # dimension names; time ones are hour weekday day week month quarter year
+    scope: Scope = Scope()
+    level: float = 0.95
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure: of the whole, or of one group.
+
+    value is None when there is no data (never 0) or n is under the metric's ``least``.
+    low and high bound the interval at the question's level; None when the figure is a plain count or sum.
+    n counts what the figure is made of (answers, customers, orders ... see the definition's n_unit).
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    group: Mapping[str, Any] = field(default_factory=dict)  # dimension -> value, {} for the whole
+    parts: Mapping[str, float] = field(default_factory=dict)  # the additive sums behind it
+    running: bool = False  # its period had not ended when the data did
+
+    @property
+    def small(self) -> bool:
+        """Fewer than 30: shown greyed or hollow."""
+        return self.n < 30
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The answer to a MetricQuestion and everything needed to walk it back."""
+
+    question: MetricQuestion
+    total: Cell
+    cells: tuple[Cell, ...]  # one a group, in the dimension's natural order; () when by is ()
+    left_out: Mapping[str, int]  # reason code -> rows not counted
+    sql: str
+    version: int  # data version
+    dataset: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two cells of one metric compared."""
+
+    now: Cell
+    then: Cell
+    difference: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    test: str  # "two-proportion" | "welch" | "nps-delta" | "none"
+
+    @property
+    def clear(self) -> bool:
+        """More than noise: the interval of the difference excludes zero."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)

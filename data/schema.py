@@ -1,0 +1,241 @@
+"""Every stored table and column: type, unit, privacy class, label and meaning.
+
+The one place that says what Maeum stores. Tables are created from it, the upload page offers its
+columns as targets, the privacy room reads its classes.
+
+Privacy classes
+    public      may be shown to anybody who may see the page
+    internal    about the business, not about a person
+    pseudonym   points at a person through a key (customer_key, order_id); never on shared links
+    personal    names, contact, free text: masked unless revealed with a reason
+    secret      keyed hashes used for joining; never shown at all
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Privacy = Literal["public", "internal", "pseudonym", "personal", "secret"]
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    type: str
+    ko: str
+    en: str
+    privacy: Privacy = "internal"
+    unit: str = ""
+    meaning: str = ""
+    required: bool = False  # a row without it is set aside
+    loadable: bool = True  # False: made by Maeum, not a target on the upload page
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    ko: str
+    en: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def loadable(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.loadable)
+
+
+# Which upload a row came from and where it stood in the file: on every loaded table.
+_ORIGIN = (
+    Column("upload_id", "VARCHAR", "업로드", "upload", loadable=False),
+    Column("row_no", "INTEGER", "파일의 행 번호", "row in the file", loadable=False),
+)
+
+CUSTOMERS = Table(
+    "customers", "고객", "customers", key=("customer_key",), columns=(
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym", required=True,
+               meaning="the company's own id, else a keyed hash of phone or e-mail"),
+        Column("name", "VARCHAR", "이름", "name", "personal"),
+        Column("phone_hash", "VARCHAR", "전화번호(암호화)", "phone (keyed hash)", "secret"),
+        Column("email_hash", "VARCHAR", "이메일(암호화)", "e-mail (keyed hash)", "secret"),
+        Column("gender", "VARCHAR", "성별", "gender", meaning="여 | 남 | None"),
+        Column("birth_year", "SMALLINT", "출생 연도", "birth year", "personal", "year"),
+        Column("region", "VARCHAR", "지역", "region"),
+        Column("grade", "VARCHAR", "회원 등급", "grade"),
+        Column("joined_on", "DATE", "가입일", "joined on", unit="date"),
+        Column("consent_marketing", "BOOLEAN", "마케팅 수신 동의", "marketing consent"),
+        *_ORIGIN,
+    ),
+)
+
+FEEDBACK = Table(
+    "feedback", "고객 의견", "feedback", key=("feedback_id",), columns=(
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id", loadable=False,
+               meaning="64-bit hash of the row's content and its occurrence in the file: the same row again has the same id"),
+        Column("answered_at", "TIMESTAMP", "작성 일시", "answered at", unit="Asia/Seoul wall time"),
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
+        Column("channel", "VARCHAR", "채널", "channel", meaning="survey, review, chat, call ... as the user names it"),
+        Column("stage", "VARCHAR", "여정 단계", "journey stage", meaning="as given in the file; placed by rules when empty"),
+        Column("touchpoint", "VARCHAR", "접점", "touchpoint"),
+        Column("question", "VARCHAR", "질문", "question"),
+        Column("question_kind", "VARCHAR", "질문 종류", "question kind", meaning="nps | csat | ces | rating | open", loadable=False),
+        Column("score", "DOUBLE", "점수", "score", unit="points on the scale"),
+        Column("scale_min", "DOUBLE", "척도 최저", "scale minimum", loadable=False),
+        Column("scale_max", "DOUBLE", "척도 최고", "scale maximum", loadable=False),
+        Column("high_is_good", "BOOLEAN", "높을수록 좋음", "high is good", loadable=False),
+        Column("text", "VARCHAR", "내용", "text", "personal", meaning="masked before the first write"),
+        Column("product", "VARCHAR", "상품", "product"),
+        Column("order_id", "VARCHAR", "주문 번호", "order id", "pseudonym"),
+        Column("order_line_id", "VARCHAR", "상품주문번호", "order line id", "pseudonym"),
+        Column("language", "VARCHAR", "언어", "language", meaning="ko | en | other, by the share of Hangul", loadable=False),
+        Column("paid", "BOOLEAN", "혜택 받은 리뷰", "paid review"),
+        Column("brand", "VARCHAR", "브랜드", "brand", meaning="None is the user's own; competitors' reviews carry a name"),
+        Column("conversation", "VARCHAR", "대화 번호", "conversation id", "pseudonym"),
+        *_ORIGIN,
+    ),
+)
+
+ORDERS = Table(
+    "orders", "주문", "orders", key=("line_id",), columns=(
+        Column("line_id", "UBIGINT", "주문 행 번호", "line id", loadable=False,
+               meaning="64-bit hash as for feedback_id"),
+        Column("order_id", "VARCHAR", "주문 번호", "order id", "pseudonym", required=True),
+        Column("order_line_id", "VARCHAR", "상품주문번호", "order line id", "pseudonym"),
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
+        Column("ordered_at", "TIMESTAMP", "주문 일시", "ordered at", unit="Asia/Seoul wall time", required=True),
+        Column("product", "VARCHAR", "상품", "product"),
+        Column("category", "VARCHAR", "분류", "category"),
+        Column("quantity", "DOUBLE", "수량", "quantity", unit="pieces", meaning="negative on a return line"),
+        Column("amount", "DECIMAL(18,4)", "금액", "amount", unit="currency of the data set",
+               meaning="of the line, after discounts, before refunds; negative on a return line"),
+        Column("refunded", "DECIMAL(18,4)", "환불액", "refunded", unit="currency of the data set",
+               meaning="part of amount given back, 0..amount; 0 on a return line that carries a negative amount"),
+        Column("discount", "DECIMAL(18,4)", "할인액", "discount", unit="currency of the data set"),
+        Column("status", "VARCHAR", "주문 상태", "status", meaning="paid | cancelled | returned", loadable=True),
+        Column("channel", "VARCHAR", "판매 채널", "sales channel"),
+        Column("region", "VARCHAR", "지역", "region"),
+        Column("brand", "VARCHAR", "브랜드", "brand"),
+        *_ORIGIN,
+    ),
+)
+
+VISITS = Table(
+    "visits", "방문", "visits", key=("visit_id",), columns=(
+        Column("visit_id", "UBIGINT", "방문 행 번호", "visit id", loadable=False),
+        Column("session_id", "VARCHAR", "세션", "session", "pseudonym"),
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
+        Column("visited_at", "TIMESTAMP", "방문 일시", "visited at", unit="Asia/Seoul wall time", required=True),
+        Column("step", "VARCHAR", "단계", "step", meaning="visit | product | cart | checkout | purchase"),
+        Column("channel", "VARCHAR", "유입 채널", "channel"),
+        Column("campaign", "VARCHAR", "캠페인", "campaign"),
+        Column("product", "VARCHAR", "상품", "product"),
+        *_ORIGIN,
+    ),
+)
+
+UPLOADS = Table(
+    "uploads", "업로드 기록", "uploads", key=("upload_id",), columns=(
+        Column("upload_id", "VARCHAR", "업로드", "upload"),
+        Column("file_name", "VARCHAR", "파일", "file"),
+        Column("file_sha256", "VARCHAR", "파일 지문", "file fingerprint"),
+        Column("sheet", "VARCHAR", "시트", "sheet"),
+        Column("kind", "VARCHAR", "종류", "kind", meaning="feedback | orders | customers | visits"),
+        Column("template", "VARCHAR", "양식", "template"),
+        Column("encoding", "VARCHAR", "인코딩", "encoding"),
+        Column("mapping", "JSON", "열 연결", "mapping"),
+        Column("rows_read", "BIGINT", "읽은 행", "rows read", unit="rows"),
+        Column("rows_loaded", "BIGINT", "불러온 행", "rows loaded", unit="rows",
+               meaning="rows of the file that are now in Maeum, those already there included"),
+        Column("rows_set_aside", "BIGINT", "제외한 행", "rows set aside", unit="rows"),
+        Column("rows_already", "BIGINT", "이미 있던 행", "rows already there", unit="rows", meaning="part of rows_loaded"),
+        Column("facts", "JSON", "보고", "report", meaning="notes, rule counts, totals as the report shows them"),
+        Column("loaded_at", "TIMESTAMP", "올린 시각", "loaded at"),
+        Column("loaded_by", "VARCHAR", "올린 사람", "loaded by", "pseudonym"),
+        Column("undone_at", "TIMESTAMP", "되돌린 시각", "undone at"),
+    ),
+)
+
+REJECTS = Table(
+    "rejects", "제외한 행", "rows set aside", columns=(
+        Column("upload_id", "VARCHAR", "업로드", "upload"),
+        Column("row_no", "INTEGER", "파일의 행 번호", "row in the file"),
+        Column("column_name", "VARCHAR", "열", "column"),
+        Column("value", "VARCHAR", "값", "value", "personal"),
+        Column("reason", "VARCHAR", "이유", "reason", meaning="a code; words in pages/kit/troubles.py"),
+        Column("row", "JSON", "행", "row", "personal"),
+    ),
+)
+
+FEEDBACK_SCORES = Table(
+    "feedback_scores", "의견 점수", "feedback scores", key=("feedback_id",), columns=(
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id"),
+        Column("sentiment", "FLOAT", "감정 점수", "sentiment", unit="-1..1",
+               meaning="2 x calibrated probability of positive - 1, of the whole remark"),
+        Column("sentiment_label", "VARCHAR", "감정", "sentiment label", meaning="positive | negative | unsure"),
+        Column("emotion", "VARCHAR", "정서", "first emotion"),
+        Column("subject", "VARCHAR", "주제", "first subject"),
+        Column("placed_stage", "VARCHAR", "배치한 단계", "placed stage"),
+        Column("placed_touchpoint", "VARCHAR", "배치한 접점", "placed touchpoint"),
+        Column("version", "VARCHAR", "모델 판", "model version"),
+    ),
+)
+
+CLAUSES = Table(
+    "clauses", "절", "clauses", columns=(
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id"),
+        Column("clause_no", "SMALLINT", "절 번호", "clause"),
+        Column("starts", "INTEGER", "시작", "start", unit="characters"),
+        Column("ends", "INTEGER", "끝", "end", unit="characters"),
+        Column("sentiment", "FLOAT", "감정 점수", "sentiment", unit="-1..1"),
+        Column("subject", "VARCHAR", "주제", "subject"),
+        Column("subject_leaf", "VARCHAR", "세부 주제", "subject leaf"),
+        Column("emotion", "VARCHAR", "정서", "emotion"),
+        Column("intensity", "FLOAT", "강도", "intensity", unit="0..1"),
+        Column("act", "VARCHAR", "말의 종류", "speech act", meaning="request | question | suggestion | praise | leave | abuse"),
+        Column("consequence", "BOOLEAN", "결과 절", "consequence"),
+        Column("stage", "VARCHAR", "여정 단계", "stage"),
+        Column("touchpoint", "VARCHAR", "접점", "touchpoint"),
+        Column("confidence", "FLOAT", "확신", "confidence", unit="0..1"),
+        Column("rule", "VARCHAR", "규칙", "rule"),
+    ),
+)
+
+CUSTOMER_SCORES = Table(
+    "customer_scores", "고객 점수", "customer scores", key=("customer_key", "model"), columns=(
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
+        Column("model", "VARCHAR", "모델", "model", meaning="segment | churn | value | ..."),
+        Column("as_of", "DATE", "기준일", "as of"),
+        Column("value", "DOUBLE", "값", "value", meaning="churn: risk 0..1; value: 365-day value; segment: None"),
+        Column("label", "VARCHAR", "이름", "label", meaning="segment: its name in words"),
+        Column("detail", "JSON", "근거", "detail", meaning="reasons and intervals"),
+        Column("version", "VARCHAR", "모델 판", "model version"),
+    ),
+)
+
+META = Table(
+    "meta", "설정", "meta", key=("key",), columns=(
+        Column("key", "VARCHAR", "이름", "key"),
+        Column("value", "VARCHAR", "값", "value"),
+    ),
+)
+
+LOADED = (CUSTOMERS, FEEDBACK, ORDERS, VISITS)
+TABLES = (*LOADED, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CUSTOMER_SCORES, META)
+BY_NAME = {table.name: table for table in TABLES}
+KINDS = tuple(table.name for table in LOADED)
+
+
+def create_statement(table: Table) -> str:
+    """The CREATE TABLE text. No PRIMARY KEY on loaded tables: an index would double the cost of a
+    load, and intake removes doubles by an anti-join on the id."""
+    lines = [f'"{column.name}" {column.type}' for column in table.columns]
+    if table in (META, UPLOADS):
+        lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
+    return f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(lines)})"

@@ -1,0 +1,192 @@
+"""The only door to DuckDB: one file a data set, one process at a time, one writer at a time.
+
+Reading:  ``warehouse.query("name", since=..., until=...)`` runs data/sql/name.sql;
+          ``warehouse.run(sql, params)`` runs text that a metric definition composed.
+Writing:  ``with warehouse.writing() as w: w.execute(...)`` is one transaction; leaving it raises the
+          data version, leaving it by an exception undoes everything.
+Derived tables (data/sql/derived/*.sql, in order of file name) are narrow copies made for fast reading.
+They are rebuilt at the first read after a write, so they are never stale and a load does not pay for them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data import home, schema
+from data.troubles import WarehouseBusy
+
+_SQL = Path(__file__).parent / "sql"
+_MEMORY_LIMIT = "700MB"
+
+
+class Warehouse:
+    """One open data set. Make it with ``open_warehouse``; all threads of the process share it."""
+
+    def __init__(self, path: Path, *, memory_limit: str = _MEMORY_LIMIT) -> None:
+        self.path = path
+        self.name = path.stem
+        self._writer = threading.RLock()
+        self._deriving = threading.Lock()
+        self._derived_version: int | None = None
+        temp = path.parent / f".{path.stem}.tmp"
+        try:
+            self._root = duckdb.connect(
+                str(path),
+                config={
+                    "memory_limit": memory_limit,
+                    "temp_directory": str(temp),
+                    "autoinstall_known_extensions": False,
+                    "autoload_known_extensions": False,
+                },
+            )
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise WarehouseBusy(dataset=path.stem) from error
+            raise
+        self._root.execute("SET TimeZone = 'Asia/Seoul'")
+        self._prepare()
+
+    def _prepare(self) -> None:
+        for table in schema.TABLES:
+            self._root.execute(schema.create_statement(table))
+        self._root.execute("INSERT INTO meta VALUES ('data_version', '0') ON CONFLICT DO NOTHING")
+
+    # ---- reading ---------------------------------------------------------------------------
+
+    @property
+    def version(self) -> int:
+        """Raised by one at each committed write. Cache keys are (name, version, ...)."""
+        return int(self._fetch("SELECT value FROM meta WHERE key = 'data_version'")[0][0])
+
+    def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """The result of one SELECT over stored and derived tables, as an Arrow table."""
+        self._derive()
+        cursor = self._root.cursor()
+        try:
+            return cursor.sql(sql, params=dict(params or {})).to_arrow_table()
+        finally:
+            cursor.close()
+
+    def query(self, name: str, **params: Any) -> pa.Table:
+        """The result of data/sql/<name>.sql; its $parameters are given by keyword."""
+        return self.run(_statement(name), params)
+
+    def frame(self, name: str, **params: Any) -> pd.DataFrame:
+        """As ``query``, for what a model needs: one row per customer or text."""
+        return self.query(name, **params).to_pandas()
+
+    def count(self, table: str) -> int:
+        """Rows stored in one table of the schema."""
+        return int(self._fetch(f"SELECT count(*) FROM {schema.BY_NAME[table].name}")[0][0])
+
+    def meta(self, key: str) -> str | None:
+        found = self._fetch("SELECT value FROM meta WHERE key = $key", {"key": key})
+        return found[0][0] if found else None
+
+    def _fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        cursor = self._root.cursor()
+        try:
+            return cursor.execute(sql, params or {}).fetchall()
+        finally:
+            cursor.close()
+
+    # ---- writing ---------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction of the one writer. Others wait; readers see the state before it."""
+        with self._writer:
+            cursor = self._root.cursor()
+            try:
+                cursor.execute("BEGIN")
+                yield cursor
+                cursor.execute("UPDATE meta SET value = (value::BIGINT + 1)::VARCHAR WHERE key = 'data_version'")
+                cursor.execute("COMMIT")
+            except BaseException:
+                _rollback(cursor)
+                raise
+            finally:
+                cursor.close()
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.writing() as writer:
+            writer.execute(
+                "INSERT INTO meta VALUES ($key, $value) ON CONFLICT (key) DO UPDATE SET value = $value",
+                {"key": key, "value": value},
+            )
+
+    # ---- derived tables ----------------------------------------------------------------------
+
+    def _derive(self) -> None:
+        """Rebuild the derived tables when something was written since they were built."""
+        if self._derived_version == self.version:
+            return
+        with self._deriving, self._writer:
+            version = self.version
+            if self._derived_version == version:
+                return
+            cursor = self._root.cursor()
+            try:
+                cursor.execute("BEGIN")
+                for statement in _derived_statements():
+                    cursor.execute(statement)
+                cursor.execute("COMMIT")
+            except BaseException:
+                _rollback(cursor)
+                raise
+            finally:
+                cursor.close()
+            self._derived_version = version
+
+    def close(self) -> None:
+        self._root.close()
+
+
+def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error:
+        pass  # the transaction had ended already (a full disk closes it by itself)
+
+
+@lru_cache(maxsize=None)
+def _statement(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=None)
+def _derived_statements() -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") for path in sorted((_SQL / "derived").glob("*.sql")))
+
+
+_open: dict[Path, Warehouse] = {}
+_opening = threading.Lock()
+
+
+def open_warehouse(dataset: str | Path = home.MAIN) -> Warehouse:
+    """The warehouse of a data set name (or of a file), opened once a process.
+
+    Raises WarehouseBusy when another process holds the file.
+    """
+    path = dataset if isinstance(dataset, Path) else home.dataset_path(dataset)
+    with _opening:
+        if path not in _open:
+            _open[path] = Warehouse(path)
+        return _open[path]
+
+
+def close_all() -> None:
+    """Close every open data set (end of a command, tests)."""
+    with _opening:
+        for warehouse in _open.values():
+            warehouse.close()
+        _open.clear()

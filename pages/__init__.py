@@ -1,0 +1,1 @@
+"""The screens: the only room, with app.py, that knows Streamlit."""

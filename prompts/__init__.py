@@ -1,0 +1,1 @@
+"""Everything that speaks with a language model, and everything that checks what it says."""
