@@ -1,0 +1,86 @@
+"""Cards: how a figure, a chart and a table look on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from pages.kit.words import _
+
+
+@contextmanager
+def page(title: str, lead: str = "") -> Iterator[Any]:
+    """The head of a page: title left, room for the filters right. ``with cards.page(...)``: put the scope inside."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="head"):
+        with st.container(width="content", gap=None):
+            st.title(title, anchor=False)
+            if lead:
+                st.caption(lead)
+        with st.container(width="content"):
+            yield
+
+
+@contextmanager
+def card(title: str = "", caption: str = "", *, key: str | None = None) -> Iterator[Any]:
+    """A hairline box whose title is the finding in a sentence and whose caption says the method."""
+    with st.container(border=True, key=key) as box:
+        if title:
+            st.subheader(title, anchor=False)
+        if caption:
+            st.caption(caption)
+        yield box
+
+
+def chart(figure: alt.TopLevelMixin, *, alt_text: str, key: str | None = None) -> None:
+    """An Altair figure across the card, with words for those who cannot see it."""
+    st.altair_chart(figure, width="stretch", alt=alt_text, key=key)
+
+
+def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_text: str, height: int | str = "auto") -> None:
+    """A table with labelled columns; empty cells are blank, never "None"."""
+    st.dataframe(frame, column_config=dict(columns or {}), column_order=list(columns) if columns else None,
+                 hide_index=True, height=height, placeholder="–", alt=alt_text)
+
+
+def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
+    """CSV with a byte-order mark (Excel in Korea reads it), made when it is asked for."""
+    st.download_button(
+        label, data=lambda: csv_bytes(frame() if callable(frame) else frame), file_name=file_name, mime="text/csv",
+        on_click="ignore", icon=":material/download:",
+    )
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """The frame as CSV; text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    guarded = frame.copy()
+    for name in guarded.columns:
+        if not pd.api.types.is_numeric_dtype(guarded[name]):
+            guarded[name] = guarded[name].map(_guard)
+    return guarded.to_csv(index=False).encode("utf-8-sig")
+
+
+def _guard(value: Any) -> Any:
+    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def nothing(what: str, then: str = "", *, page: str | None = "manage/upload.py") -> None:
+    """Where a figure would stand: why there is none and the next step."""
+    with st.container(border=True, horizontal_alignment="center", gap="small"):
+        st.markdown(f"**{what}**")
+        if then:
+            st.caption(then)
+        if page:
+            st.page_link(page, label=_("데이터 올리기"), icon=":material/upload_file:")
+
+
+def facts(items: Iterable[str]) -> None:
+    """The line under a block: period, n, what was left out; joined by middle dots."""
+    st.caption(" · ".join(item for item in items if item))

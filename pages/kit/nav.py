@@ -1,0 +1,93 @@
+"""The menu: which pages there are, in which section, for which role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from pages.kit.words import _
+
+_PAGES = Path(__file__).resolve().parents[1]
+ALL = ("owner", "analyst", "marketer", "viewer")
+WRITERS = ("owner", "analyst", "marketer")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its script under pages/, menu words, icon, address and who may open it."""
+
+    script: str
+    title: str
+    icon: str
+    path: str
+    roles: tuple[str, ...] = ALL
+    first: bool = False
+
+
+def menu() -> dict[str, list[Entry]]:
+    """Section -> pages. A page whose script is not there is not shown."""
+    sections = {
+        _("살펴보기"): [
+            Entry("monitor/overview.py", _("한눈에 보기"), "dashboard", "overview", first=True),
+            Entry("monitor/kpi.py", _("지표 추이"), "show_chart", "kpi"),
+            Entry("monitor/retention.py", _("재구매 유지"), "grid_on", "retention"),
+            Entry("monitor/conversion.py", _("구매 전환"), "filter_alt", "conversion"),
+            Entry("monitor/patterns.py", _("구매 패턴"), "schedule", "patterns"),
+            Entry("monitor/targets.py", _("목표와 비교"), "flag", "targets"),
+            Entry("monitor/alerts.py", _("알림"), "notifications", "alerts"),
+        ],
+        _("듣기"): [
+            Entry("listen/voice.py", _("고객의 목소리"), "forum", "voice"),
+            Entry("listen/subject.py", _("주제 깊이 보기"), "topic", "subject"),
+            Entry("listen/drivers.py", _("영향 요인"), "tune", "drivers"),
+            Entry("listen/search.py", _("의견 찾기"), "search", "search"),
+            Entry("listen/dialogue.py", _("대화 보기"), "chat", "dialogue"),
+            Entry("listen/taxonomy.py", _("주제 체계"), "account_tree", "taxonomy", roles=WRITERS),
+            Entry("listen/journey.py", _("여정 감정 곡선"), "timeline", "journey"),
+            Entry("listen/paths.py", _("고객의 길"), "route", "paths"),
+            Entry("listen/personas.py", _("페르소나"), "face", "personas"),
+        ],
+        _("고객"): [
+            Entry("know/segments.py", _("고객군"), "groups", "segments"),
+            Entry("know/churn.py", _("이탈 위험"), "person_alert", "churn"),
+            Entry("know/value.py", _("고객 가치"), "payments", "value"),
+            Entry("know/recommend.py", _("다음 구매"), "shopping_cart", "next"),
+            Entry("know/profile.py", _("고객 한 사람"), "badge", "profile", roles=WRITERS),
+        ],
+        _("실행"): [
+            Entry("act/summary.py", _("요약"), "summarize", "summary"),
+            Entry("act/painpoints.py", _("개선 기회"), "lightbulb", "opportunities"),
+            Entry("act/actions.py", _("실행 목록"), "task_alt", "actions"),
+            Entry("act/boards.py", _("보드"), "space_dashboard", "boards"),
+        ],
+        _("묻기"): [
+            Entry("ask/ask.py", _("데이터에 묻기"), "question_answer", "ask"),
+            Entry("ask/sql.py", _("SQL"), "code", "sql", roles=("owner", "analyst")),
+        ],
+        _("관리"): [
+            Entry("manage/upload.py", _("데이터 올리기"), "upload_file", "upload", roles=WRITERS),
+            Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", roles=WRITERS),
+            Entry("monitor/glossary.py", _("지표 사전"), "menu_book", "glossary"),
+            Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", roles=("owner",)),
+            Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", roles=("owner",)),
+            Entry("manage/privacy.py", _("개인정보"), "shield_person", "privacy"),
+            Entry("manage/access.py", _("열람 기록"), "policy", "access", roles=("owner",)),
+        ],
+    }
+    return {name: [entry for entry in entries if (_PAGES / entry.script).exists()] for name, entries in sections.items()}
+
+
+def pages(role: str) -> dict[str, list[st.Page]]:
+    """The menu as Streamlit pages, cut to what the role may open."""
+    allowed = {
+        name: [_page(entry) for entry in entries if role in entry.roles] for name, entries in menu().items()
+    }
+    return {name: found for name, found in allowed.items() if found}
+
+
+def _page(entry: Entry) -> st.Page:
+    return st.Page(
+        entry.script, title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.path, default=entry.first
+    )

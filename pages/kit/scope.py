@@ -1,0 +1,58 @@
+"""Period, channel and segment controls in one row, bound to the address so that a link keeps them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from analytics.metrics.question import Filter, Period, Scope
+from data.warehouse import Warehouse
+from pages.kit import store
+from pages.kit.words import _
+
+_WEEKS = {"4w": 28, "12w": 84, "26w": 182, "1y": 364}
+MOST_CHOICES = 40  # a list longer than this is no control
+
+
+def period_words(code: str) -> str:
+    return {
+        "4w": _("최근 4주"), "12w": _("최근 12주"), "26w": _("최근 26주"), "1y": _("최근 1년"), "all": _("전체 기간"),
+    }[code]
+
+
+def controls(*, default: str = "12w", channel: bool = True, segment: bool = True, table: str = "answers") -> Scope:
+    """The row of controls; what the visitor chose as a Scope. Periods end on the data's last day."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="scope"):
+        code = st.selectbox(
+            _("기간"), [*_WEEKS, "all"], index=[*_WEEKS, "all"].index(default), format_func=period_words, key="period",
+            bind="query-params", width=150,
+        )
+        filters = [
+            chosen
+            for name, label, shown in (("channel", _("채널"), channel), ("segment", _("고객군"), segment))
+            if shown and (chosen := _choice(name, label, table))
+        ]
+    return Scope(period(code), tuple(filters))
+
+
+def period(code: str) -> Period:
+    """The days a code stands for, up to and including the data's last day."""
+    until = store.today()
+    return Period(until - timedelta(days=_WEEKS[code]), until) if code in _WEEKS else Period()
+
+
+def _choice(dimension: str, label: str, table: str) -> Filter | None:
+    values = store.figure(values_of, table, dimension)
+    if not 1 < len(values) <= MOST_CHOICES:
+        return None
+    chosen = st.multiselect(
+        label, values, key=dimension, bind="query-params", placeholder=_("전체"), width=230,
+    )
+    return Filter(dimension, tuple(chosen)) if chosen else None
+
+
+def values_of(warehouse: Warehouse, table: str, dimension: str) -> tuple[str, ...]:
+    """The values a dimension takes in a derived table, most frequent first."""
+    found = warehouse.query(f"values_{table}", dimension=dimension, most=MOST_CHOICES + 1).to_pylist()
+    return tuple(row["value"] for row in found)

@@ -1,0 +1,72 @@
+"""The only caches: the open data set and the figures computed from it.
+
+A figure is kept per (function, data set, data version, arguments): never per frame, never past a change
+of the data. What is kept is frozen, so all visitors may share one object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from data import home
+from data.warehouse import Warehouse, open_warehouse
+
+Result = TypeVar("Result")
+
+
+def dataset() -> str:
+    """The data set on the screen: the visitor's choice, else their own data, else the sample shop."""
+    chosen = st.session_state.get("dataset")
+    if chosen in home.dataset_names():
+        return str(chosen)
+    return _first_choice()
+
+
+def _first_choice() -> str:
+    own = open_warehouse(home.MAIN)
+    holds_rows = any(own.count(kind) for kind in ("feedback", "orders"))
+    return home.MAIN if holds_rows or home.SAMPLE not in home.dataset_names() else home.SAMPLE
+
+
+def warehouse() -> Warehouse:
+    """The open data set of this visitor."""
+    return open_warehouse(dataset())
+
+
+def figure(function: Callable[..., Result], *args: Any) -> Result:
+    """``function(warehouse, *args)``, computed once per data version. Arguments are hashable and frozen."""
+    current = warehouse()
+    name = f"{function.__module__}.{function.__qualname__}"
+    return _keep(name, current.name, str(current.path), current.version, args, _function=function, _warehouse=current)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _keep(
+    name: str, dataset: str, path: str, version: int, args: tuple[Any, ...], *, _function: Callable[..., Any], _warehouse: Warehouse
+) -> Any:
+    return _function(_warehouse, *args)
+
+
+def freshness(current: Warehouse) -> tuple[dict[str, Any], ...]:
+    """Per kind of data: n, first and last moment."""
+    return tuple(current.query("freshness").to_pylist())
+
+
+def data_until() -> date | None:
+    """The last day that any of the data reaches; None when there is none."""
+    lasts = [row["last"] for row in figure(freshness) if row["last"]]
+    return max(lasts).date() if lasts else None
+
+
+def today() -> date:
+    """The day the figures are asked for: the day after the data's last one, never later than the real day.
+
+    Old data (an export of two years ago) is so seen as on its own last day and not as empty weeks.
+    """
+    last = data_until()
+    real = date.today()
+    return min(real, last + timedelta(days=1)) if last else real

@@ -1,0 +1,39 @@
+"""Words of the screen: Korean is the source text, English comes from locale/en/*.po.
+
+``_("데이터 올리기")`` gives the text in the visitor's language. With facts: ``_("{n}건", n=12)``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from babel.messages.pofile import read_po
+
+KOREAN, ENGLISH = "ko", "en"
+LANGUAGES = {KOREAN: "한국어", ENGLISH: "English"}
+_LOCALE = Path(__file__).resolve().parents[2] / "locale"
+
+
+def language() -> str:
+    """The visitor's language: ko unless the switch or the address says otherwise."""
+    return st.session_state.get("language") or KOREAN
+
+
+@lru_cache(maxsize=None)
+def _catalogue(code: str) -> dict[str, str]:
+    """Source text -> translation, from every file of the language's folder."""
+    found: dict[str, str] = {}
+    for path in sorted((_LOCALE / code).glob("*.po")):
+        with path.open("rb") as file:
+            found.update({m.id: m.string for m in read_po(file) if isinstance(m.id, str) and m.id and m.string})
+    return found
+
+
+def _(text: str, **facts: Any) -> str:
+    """The text in the visitor's language with {facts} filled in."""
+    if language() != KOREAN:
+        text = _catalogue(language()).get(text, text)
+    return text.format(**facts) if facts else text
