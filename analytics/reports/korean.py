@@ -60,7 +60,7 @@ def _final_sound(word: str) -> int:
     for unit, final in _UNIT_FINAL.items():
         if re.search(rf"\d\s?{re.escape(unit)}$", word) or word == unit:
             return final
-    if last.isdigit():
+    if last.isascii() and last.isdigit():
         return _digits_final(word)
     return _latin_final(word) if last.isascii() and last.isalpha() else 0
 
