@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,12 +158,12 @@ def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
         pass  # the transaction had ended already (a full disk closes it by itself)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _statement(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _derived_statements() -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8") for path in sorted((_SQL / "derived").glob("*.sql")))
 

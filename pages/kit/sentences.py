@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from data.troubles import Trouble
@@ -27,7 +27,7 @@ class Sentence:
     then: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def table() -> dict[str, dict[str, str]]:
     """Code -> its four sentences, from all files of the folder."""
     found: dict[str, dict[str, str]] = {}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ def language() -> str:
     return st.session_state.get("language") or KOREAN
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(code: str) -> dict[str, str]:
     """Source text -> translation, from every file of the language's folder."""
     found: dict[str, str] = {}
