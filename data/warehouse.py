@@ -117,6 +117,13 @@ class Warehouse:
             finally:
                 cursor.close()
 
+    def write(self, name: str, **batches: pa.Table) -> None:
+        """Run the statements of data/sql/<name>.sql in one transaction; it sees each batch as a table."""
+        with self.writing() as writer:
+            for batch, table in batches.items():
+                writer.register(batch, table)
+            writer.execute(_statement(name))
+
     def set_meta(self, key: str, value: str) -> None:
         with self.writing() as writer:
             writer.execute(

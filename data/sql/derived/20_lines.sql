@@ -13,6 +13,8 @@ SELECT
     coalesce(o.refunded, 0) AS refunded,
     o.discount,
     o.status,
+    -- a line that somebody bought (a free item too): not a return line, not cancelled
+    coalesce(o.status, 'paid') <> 'cancelled' AND coalesce(o.quantity, 1) > 0 AND coalesce(o.amount, 0) >= 0 AS bought,
     o.channel,
     coalesce(o.region, c.region) AS region,
     o.brand,
