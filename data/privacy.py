@@ -1,0 +1,64 @@
+"""Personal data in text and columns: found, masked before the first write, or turned into keyed pseudonyms.
+
+Two strengths. ``GOVERNMENT`` kinds (resident and alien numbers, customs code, passport, licence, card,
+account) never enter the database in any column. The others (phone, e-mail, address, name ...) are masked
+in free text and live, if at all, in columns whose privacy class says so.
+A checksum never clears a number: resident numbers issued since October 2020 have none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from functools import lru_cache
+
+from data import keys
+from data.personal import MASKS, NARROW, SUSPICIOUS, Found, find, mask, mask_all
+
+__all__ = [
+    "GOVERNMENT", "MASKS", "SUSPICIOUS", "Found", "email_form", "find", "mask", "mask_all", "phone_digits", "pseudonym",
+]  # fmt: skip
+
+GOVERNMENT = frozenset({"RRN", "FRN", "PCCC", "PASSPORT", "DRIVER", "CARD", "ACCOUNT"})
+
+# ---- pseudonyms ------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _secret(where: str) -> bytes:
+    return keys.key("pseudonym")
+
+
+def pseudonym(value: str) -> str:
+    """A keyed hash of 20 hex letters: the same value gives the same pseudonym on this installation only.
+
+    Unsalted hashes of phone numbers are undone in minutes; the key lies outside the database.
+    """
+    from data import home
+
+    return hmac.new(_secret(str(home.home())), value.encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def phone_digits(value: str) -> str | None:
+    """A Korean phone number in one form (01012345678), or None when it cannot be one.
+
+    Spreadsheets drop the leading zero; +82 is the same number.
+
+    >>> phone_digits("10-1234-5678"), phone_digits("+82 10 1234 5678"), phone_digits("--")
+    ('01012345678', '01012345678', None)
+    """
+    digits = re.sub(r"\D", "", value.translate(NARROW))
+    if digits.startswith("0082"):
+        digits = digits[2:]
+    if digits.startswith("82") and len(digits) >= 11:
+        digits = digits[2:]
+    if digits and not digits.startswith("0"):
+        digits = "0" + digits
+    return digits if 9 <= len(digits) <= 12 and not digits.startswith("00") else None
+
+
+def email_form(value: str) -> str | None:
+    """An e-mail address in one form (trimmed, small letters), or None when it is none."""
+    value = value.translate(NARROW).strip().lower()
+    return value if re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", value) else None
