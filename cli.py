@@ -65,6 +65,65 @@ def where() -> None:
     print(home.home())
 
 
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(help="포트 번호.")] = 8501,
+    host: Annotated[str, typer.Option(help="들을 주소. 사내망에 열려면 0.0.0.0.")] = "127.0.0.1",
+    allow: Annotated[list[str] | None, typer.Option(help="앱을 부를 수 있는 이름(예: maeum.example.com).")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="브라우저를 엽니다.")] = True,
+    sample: Annotated[bool, typer.Option("--sample/--no-sample", help="처음이면 예시 상점을 만듭니다.")] = True,
+) -> None:
+    """앱을 켭니다. 소유자가 한 번 들어갈 수 있는 주소를 하나 보여 줍니다."""
+    import webbrowser
+
+    from data import serving
+
+    if not serving.free(host, port):
+        raise serving.PortBusy(port=port)
+    if sample:
+        _first_sample()
+    process = serving.start(host, port, (*serving.own_names(host), *(allow or ())))
+    where = _owner_address(port, (allow or ["localhost"])[0])
+    print(f"\n  마음이 켜졌어요. 이 주소로 들어오세요(한 번만 쓸 수 있어요):\n\n  {where}\n\n  끄려면 Ctrl+C", flush=True)
+    if browser:
+        webbrowser.open(where)
+    try:
+        raise SystemExit(process.wait())
+    except KeyboardInterrupt:
+        process.wait()
+    finally:
+        process.terminate()
+
+
+@app.command()
+def address(
+    port: Annotated[int, typer.Option(help="앱이 켜져 있는 포트.")] = 8501,
+    host: Annotated[str, typer.Option(help="앱의 이름.")] = "localhost",
+    as_json: Json = False,
+) -> None:
+    """켜져 있는 앱에 소유자가 들어갈 새 주소를 만듭니다. 앞서 나온 주소는 더는 쓸 수 없습니다."""
+    where = _owner_address(port, host)
+    show({"address": where}, as_json, where)
+
+
+def _owner_address(port: int, host: str) -> str:
+    from data.accounts import accounts
+
+    return f"http://{host}:{port}/start?code={accounts().owner_code()}"
+
+
+def _first_sample() -> None:
+    """Make the sample data set when there is none, before the app opens it."""
+    from data import sample, warehouse
+
+    make = getattr(sample, "make", None)
+    if make is None or home.dataset_path(home.SAMPLE).exists():
+        return
+    print("처음이라 예시 상점을 만들고 있어요. 1분쯤 걸려요.", flush=True)
+    make(warehouse.open_warehouse(home.SAMPLE))
+    warehouse.close_all()
+
+
 def main() -> None:
     """Run a command; a Trouble becomes a sentence, never a traceback."""
     from pages.kit.sentences import sentence  # the one table of sentences, free of Streamlit

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data import home
 from data.troubles import Trouble
-from pages.kit import nav, store, trouble, words
+from pages.kit import gate, nav, store, trouble, words
 from pages.kit.words import _
 
 st.set_page_config(page_title="마음", page_icon="pages/static/favicon.svg", layout="wide")
@@ -28,7 +28,8 @@ def sidebar() -> None:
         )
 
 
-chosen = st.navigation(nav.pages("owner"))
+visitor = gate.person()
+chosen = st.navigation(nav.pages(visitor.role))
 sidebar()
 try:
     chosen.run()

@@ -34,6 +34,11 @@ def _catalogue(code: str) -> dict[str, str]:
 
 def _(text: str, **facts: Any) -> str:
     """The text in the visitor's language with {facts} filled in."""
-    if language() != KOREAN:
-        text = _catalogue(language()).get(text, text)
+    return said(text, language(), **facts)
+
+
+def said(text: str, language: str, **facts: Any) -> str:
+    """As ``_`` where there is no visitor's session: the sign-in page, mails, links."""
+    if language != KOREAN:
+        text = _catalogue(language).get(text, text)
     return text.format(**facts) if facts else text

@@ -1,0 +1,338 @@
+"""People, sessions and one-time codes: MAEUM_HOME/accounts.sqlite, opened by the app and the terminal at once.
+
+Tokens and codes are stored as SHA-256 of 256 random bits: the file alone signs nobody in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from data import home, keys, passwords
+from data.access import Person, Role
+from data.troubles import Trouble
+
+_SQL = Path(__file__).parent / "sql"
+_DAY = 86400.0
+SESSION_DAYS, IDLE_DAYS = 30, 7
+CODE_HOURS, INVITATION_DAYS = 24, 7
+_TRY_SECONDS = 60.0  # wrong tries are counted over this long
+_LOCK_SECONDS = 900.0  # ... and for one account over this long
+TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS = 5, 10
+_SEEN_SECONDS = 60.0  # a session's last use is written at most this often
+
+OWNER_CODE, INVITATION = "owner", "invitation"
+
+
+class WrongPassword(Trouble):
+    """E-mail and password do not belong together (which of the two is not said)."""
+
+
+class TooManyTries(Trouble):
+    """The check is closed for a while. Facts: minutes."""
+
+
+class CodeUsedUp(Trouble):
+    """A one-time link was used, replaced or is too old."""
+
+
+class EmailTaken(Trouble):
+    """Another account has this address. Facts: email."""
+
+
+class BadEmail(Trouble):
+    """Not an e-mail address. Facts: email."""
+
+
+class LastOwner(Trouble):
+    """Somebody must stay owner."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One signed-in browser. ``session_id`` names it and opens nothing."""
+
+    session_id: str
+    way: str
+    address: str
+    device: str
+    made_at: float  # seconds since 1970
+    seen_at: float
+    is_this: bool
+
+
+class Accounts:
+    """The accounts file. Methods are short transactions; all threads may call them."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self.path = path
+        self.clock = clock
+        self._local = threading.local()
+        path.touch(mode=0o600)
+        _migrate(self._connection)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection (SQLite's own are bound to a thread)."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+            found.row_factory = sqlite3.Row
+            found.execute("PRAGMA journal_mode = WAL")
+            found.execute("PRAGMA synchronous = NORMAL")
+            found.execute("PRAGMA secure_delete = ON")
+            self._local.connection = found
+        return found
+
+    def _run(self, statement: str, /, **values: Any) -> list[sqlite3.Row]:
+        return self._connection.execute(_statements()[statement], {"now": self.clock(), **values}).fetchall()
+
+    def _one(self, statement: str, /, **values: Any) -> sqlite3.Row | None:
+        return next(iter(self._run(statement, **values)), None)
+
+    # ---- sessions ----------------------------------------------------------------------------
+
+    def open_session(self, person: Person, *, way: str, address: str = "", device: str = "") -> str:
+        """A new session; the token goes into the browser's cookie and nowhere else."""
+        token = secrets.token_urlsafe(32)
+        self._run("add_session", token_hash=_hash(token), person_id=person.person_id, way=way,
+                  address=address, device=device[:200])
+        return signed(token)
+
+    def person_of(self, cookie: str | None) -> Person | None:
+        """Who holds this cookie; None when it is forged, ended, idle too long or too old."""
+        token = opened(cookie)
+        if token is None:
+            return None
+        now = self.clock()
+        found = self._one("person_of_session", token_hash=_hash(token), **self._still_good())
+        if found is None:
+            return None
+        if now - found["seen_at"] > _SEEN_SECONDS:
+            self._run("touch_session", token_hash=_hash(token))
+        return _person(found)
+
+    def _still_good(self) -> dict[str, float]:
+        now = self.clock()
+        return {"oldest": now - SESSION_DAYS * _DAY, "idle": now - IDLE_DAYS * _DAY}
+
+    def end_session(self, cookie: str | None) -> None:
+        token = opened(cookie)
+        if token is not None:
+            self._run("end_session", token_hash=_hash(token))
+
+    def sessions_of(self, person: Person, cookie: str | None = None) -> list[Session]:
+        """The browsers in which the person is signed in, last used first."""
+        rows = self._run("sessions_of", person_id=person.person_id, current=_hash(opened(cookie) or ""), **self._still_good())
+        return [
+            Session(row["session_id"], row["way"], row["address"], row["device"], row["made_at"], row["seen_at"], bool(row["is_this"]))
+            for row in rows
+        ]
+
+    def end_listed_session(self, person: Person, session_id: str) -> None:
+        self._run("end_listed_session", person_id=person.person_id, session_id=session_id)
+
+    def end_sessions_of(self, person: Person, but: str | None = None) -> None:
+        """End all the person's sessions, except the one of cookie ``but``."""
+        self._run("end_sessions_of", person_id=person.person_id, but=_hash(opened(but) or ""))
+
+    # ---- signing in --------------------------------------------------------------------------
+
+    def sign_in(self, email: str, password: str, *, address: str = "") -> Person:
+        """The person of e-mail and password.
+
+        Raises WrongPassword, TooManyTries. A try is counted before the check, so tries made side by
+        side cannot slip past the limit; a right password clears the account's count.
+        """
+        account = f"account:{email.strip().lower()}"
+        self._count_try(account, TRIES_AN_ACCOUNT, _LOCK_SECONDS)
+        self._count_try(f"address:{address}", TRIES_AN_ADDRESS, _TRY_SECONDS)
+        found = self._one("person_of_email", email=email.strip())
+        if not passwords.fits(password, found["password"] if found else None) or found is None:
+            raise WrongPassword()
+        self._run("clear_tries", what=account)
+        return _person(found)
+
+    def _count_try(self, what: str, most: int, seconds: float) -> None:
+        now = self.clock()
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._run("forget_tries", before=now - _LOCK_SECONDS)
+            counted = self._one("tries", what=what, since=now - seconds)
+            if counted is not None and counted["n"] >= most:
+                raise TooManyTries(minutes=max(1, round((counted["first_at"] + seconds - now) / 60)))
+            self._run("add_try", what=what)
+        finally:
+            self._connection.execute("COMMIT")
+
+    # ---- one-time codes ------------------------------------------------------------------------
+
+    def owner_code(self) -> str:
+        """A one-time code for the owner, valid for a day; the one printed before stops working."""
+        self._run("void_codes", purpose=OWNER_CODE, person_id=None)
+        return self._new_code(OWNER_CODE, None, CODE_HOURS * 3600.0)
+
+    def use_owner_code(self, code: str) -> Person:
+        """The owner, made at the first use. Raises CodeUsedUp."""
+        self._spend(code, OWNER_CODE)
+        found = self._one("first_owner")
+        return _person(found) if found else self._add(None, "", "owner")
+
+    def invite(self, email: str, name: str, role: Role) -> tuple[Person, str]:
+        """A new person and their one-time code, shown once, valid for seven days. Raises BadEmail, EmailTaken."""
+        person = self._add(self._free_email(email), name.strip(), role)
+        return person, self.invite_again(person)
+
+    def invite_again(self, person: Person) -> str:
+        """A fresh code for somebody (lost link, forgotten password); earlier ones stop working."""
+        self._run("void_codes", purpose=INVITATION, person_id=person.person_id)
+        return self._new_code(INVITATION, person.person_id, INVITATION_DAYS * _DAY)
+
+    def invited(self, code: str) -> Person | None:
+        """Whom an unused invitation is for; it stays unused."""
+        found = self._one("code", code_hash=_hash(code), purpose=INVITATION)
+        return self.person(found["person_id"]) if found else None
+
+    def accept(self, code: str, password: str) -> Person:
+        """Set the invited person's password and spend the code. Raises CodeUsedUp and what ``passwords.check`` does."""
+        person = self.invited(code)
+        if person is None:
+            raise CodeUsedUp()
+        passwords.check(password, own=(person.email or "", person.name))
+        self._spend(code, INVITATION)
+        self.set_password(person, password)
+        return self.person(person.person_id) or person
+
+    def _new_code(self, purpose: str, person_id: str | None, seconds: float) -> str:
+        code = secrets.token_urlsafe(32)
+        self._run("add_code", code_hash=_hash(code), purpose=purpose, person_id=person_id, expires_at=self.clock() + seconds)
+        return code
+
+    def _spend(self, code: str, purpose: str) -> None:
+        if not self._run("use_code", code_hash=_hash(code), purpose=purpose):
+            raise CodeUsedUp()
+
+    # ---- people --------------------------------------------------------------------------------
+
+    def people(self) -> list[Person]:
+        return [_person(row) for row in self._run("people")]
+
+    def person(self, person_id: str) -> Person | None:
+        found = self._one("person", person_id=person_id)
+        return _person(found) if found else None
+
+    def person_of_email(self, email: str) -> Person | None:
+        found = self._one("person_of_email", email=email.strip())
+        return _person(found) if found else None
+
+    def has_owner(self) -> bool:
+        return self._one("first_owner") is not None
+
+    def describe(self, person: Person, *, email: str, name: str) -> Person:
+        """Set the person's own address and name. Raises BadEmail, EmailTaken."""
+        self._run("name_person", person_id=person.person_id, email=self._free_email(email, person), name=name.strip())
+        return self.person(person.person_id) or person
+
+    def set_password(self, person: Person, password: str) -> None:
+        """Store a new password. Raises PasswordTooShort, PasswordTooLong, PasswordTooPlain."""
+        passwords.check(password, own=(person.email or "", person.name))
+        self._run("set_password", person_id=person.person_id, password=passwords.sealed(password))
+
+    def set_language(self, person: Person, language: str) -> None:
+        self._run("set_language", person_id=person.person_id, language=language)
+
+    def set_role(self, person: Person, role: Role) -> None:
+        """Raises LastOwner."""
+        if person.role == "owner" and role != "owner":
+            self._keep_an_owner()
+        self._run("set_role", person_id=person.person_id, role=role)
+
+    def remove(self, person: Person) -> None:
+        """End the person's sessions and forget name, address and password. Raises LastOwner."""
+        if person.role == "owner":
+            self._keep_an_owner()
+        self.end_sessions_of(person)
+        self._run("void_codes", purpose=INVITATION, person_id=person.person_id)
+        self._run("remove_person", person_id=person.person_id)
+
+    def _keep_an_owner(self) -> None:
+        counted = self._one("owners")
+        if counted is None or counted["n"] < 2:
+            raise LastOwner()
+
+    def _add(self, email: str | None, name: str, role: Role) -> Person:
+        person_id = secrets.token_hex(8)
+        self._run("add_person", person_id=person_id, email=email, name=name, role=role, language="ko")
+        return Person(person_id, email, name, role)
+
+    def _free_email(self, email: str, person: Person | None = None) -> str:
+        address = email.strip()
+        local, _, domain = address.partition("@")
+        if not local or "." not in domain or len(address) > 254 or any(sign.isspace() for sign in address):
+            raise BadEmail(email=address)
+        other = self.person_of_email(address)
+        if other and (person is None or other.person_id != person.person_id):
+            raise EmailTaken(email=address)
+        return address
+
+
+def signed(token: str) -> str:
+    """The token with its signature, as the cookie carries it."""
+    return f"{token}.{_signature(token)}"
+
+
+def opened(cookie: str | None) -> str | None:
+    """The token of a cookie whose signature is ours, else None."""
+    token, dot, signature = (cookie or "").partition(".")
+    right = dot and hmac.compare_digest(signature.encode(), _signature(token).encode())
+    return token if right else None
+
+
+def _signature(text: str) -> str:
+    return hmac.new(_cookie_key(home.home()), text.encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _cookie_key(folder: Path) -> bytes:
+    return keys.key("cookie")
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _person(row: sqlite3.Row) -> Person:
+    return Person(row["person_id"], row["email"], row["name"], row["role"], row["language"], row["password"] is not None)
+
+
+@lru_cache(maxsize=1)
+def _statements() -> dict[str, str]:
+    """Name -> statement, from data/sql/accounts.sql."""
+    parts = (_SQL / "accounts.sql").read_text(encoding="utf-8").split("-- name: ")[1:]
+    return {name.strip(): sql.strip() for name, _, sql in (part.partition("\n") for part in parts)}
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Run the numbered files of data/sql/accounts/ that this database has not seen."""
+    for number, path in enumerate(sorted((_SQL / "accounts").glob("*.sql")), start=1):
+        if connection.execute("PRAGMA user_version").fetchone()[0] < number:
+            connection.executescript(f"BEGIN IMMEDIATE;\n{path.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+@lru_cache(maxsize=8)
+def _open(path: Path) -> Accounts:
+    return Accounts(path)
+
+
+def accounts() -> Accounts:
+    """The accounts of this MAEUM_HOME, opened once a process."""
+    return _open(home.home() / "accounts.sqlite")

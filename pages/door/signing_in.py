@@ -1,0 +1,204 @@
+"""The pages at the door: signing in and out, the owner's one-time address, invitations.
+
+Each route answers with a small HTML page; passwords are checked off the event loop, two at a time at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from data import passwords
+from data.access import Person
+from data.accounts import SESSION_DAYS, CodeUsedUp, accounts
+from data.troubles import Trouble
+from pages.door.forms import FormNotOurs, FormTooLarge, Visit, page, visit
+from pages.door.wall import COOKIE, SIGN_IN, safe_next
+from pages.kit.words import KOREAN
+
+_Result = TypeVar("_Result")
+_checks = anyio.Semaphore(2)  # argon2id takes 64 MiB a check
+
+
+async def sign_in(request: Request) -> Response:
+    """The sign-in page; a right e-mail and password lead to the page that was asked for."""
+    seen, problem = await _seen(request)
+    if request.method == "GET" or problem:
+        if accounts().person_of(request.cookies.get(COOKIE)):
+            return RedirectResponse(safe_next(request.query_params.get("next")), 303)
+        return _sign_in_page(seen, problem)
+    try:
+        person = await _off_the_loop(_check, seen)
+    except Trouble as trouble:
+        return _sign_in_page(seen, trouble)
+    accounts().set_language(person, seen.language)
+    return let_in(seen, person, safe_next(seen.fields.get("next")), way="password")
+
+
+def _check(seen: Visit) -> Person:
+    return accounts().sign_in(seen.fields.get("email", ""), seen.fields.get("password", ""), address=seen.address)
+
+
+def _sign_in_page(seen: Visit, problem: Trouble | None) -> Response:
+    _ = seen.words
+    return page(
+        seen, "sign_in", title=_("로그인"), problem=problem, status=_status(problem), email_label=_("이메일"),
+        password_label=_("비밀번호"), button=_("로그인"), email=seen.fields.get("email", ""),
+        next=safe_next(seen.fields.get("next") or seen.request.query_params.get("next")),
+        note=_("계정은 초대로 만들어요. 소유자는 앱을 시작한 창에 나온 주소로 들어올 수 있어요."),
+        company="",
+    )
+
+
+async def start(request: Request) -> Response:
+    """The address that `cli.py run` prints: signs the owner in once, then asks for e-mail and password."""
+    seen, _problem = await _seen(request)
+    try:
+        person = accounts().use_owner_code(request.query_params.get("code", ""))
+    except Trouble as trouble:
+        return _message(seen, trouble)
+    return let_in(seen, person, "/" if person.has_password else "/welcome", way="code")
+
+
+async def welcome(request: Request) -> Response:
+    """The owner's first minute: name, e-mail, password; may be put off (each start prints a new code)."""
+    seen, problem = await _seen(request)
+    person = accounts().person_of(request.cookies.get(COOKIE))
+    if person is None or person.has_password:
+        return RedirectResponse("/", 303)
+    if request.method == "POST" and not problem:
+        try:
+            await _off_the_loop(_describe, seen, person)
+            return RedirectResponse(safe_next(seen.fields.get("next")), 303)
+        except Trouble as trouble:
+            problem = trouble
+    return _welcome_page(seen, person, problem)
+
+
+def _describe(seen: Visit, person: Person) -> None:
+    password = seen.fields.get("password", "")
+    email, name = seen.fields.get("email", ""), seen.fields.get("name", "")
+    passwords.check(password, own=(email, name))
+    described = accounts().describe(person, email=email, name=name)
+    accounts().set_password(described, password)
+    accounts().set_language(described, seen.language)
+
+
+def _welcome_page(seen: Visit, person: Person, problem: Trouble | None) -> Response:
+    _ = seen.words
+    return page(
+        seen, "welcome", title=_("반가워요"), problem=problem, status=_status(problem),
+        lead=_("다음에도 들어올 수 있게 이메일과 비밀번호를 정해 주세요."), name_label=_("이름"), email_label=_("이메일"),
+        name=seen.fields.get("name", person.name), email=seen.fields.get("email", person.email or ""),
+        next=safe_next(seen.fields.get("next")), button=_("정하고 시작하기"), later=_("나중에 하기"), **_password_words(seen),
+    )
+
+
+def _password_words(seen: Visit) -> dict[str, str]:
+    _ = seen.words
+    least = str(passwords.LEAST_ALONE)
+    return {
+        "least": least, "password_label": _("비밀번호"),
+        "rule": _("{least}자 이상. 기억하기 쉬운 낱말 여러 개를 이어 쓰면 좋아요.", least=least),
+    }
+
+
+async def invitation(request: Request) -> Response:
+    """Whom the owner invited sets a password here; the link works once."""
+    seen, problem = await _seen(request)
+    code = seen.fields.get("code") or request.query_params.get("code", "")
+    if request.method == "POST" and not problem:
+        try:
+            person = await _off_the_loop(_accept, code, seen.fields.get("password", ""))
+            accounts().set_language(person, seen.language)
+            return let_in(seen, person, "/", way="invitation")
+        except Trouble as trouble:
+            problem = trouble
+    invited = accounts().invited(code)
+    return _invitation_page(seen, invited, code, problem) if invited else _message(seen, problem)
+
+
+def _accept(code: str, password: str) -> Person:
+    return accounts().accept(code, password)
+
+
+def _invitation_page(seen: Visit, invited: Person, code: str, problem: Trouble | None) -> Response:
+    _ = seen.words
+    return page(
+        seen, "invitation", title=_("초대를 받았어요"), problem=problem, status=_status(problem), code=code,
+        lead=_("{name}님, 쓸 비밀번호를 정하면 바로 시작해요.", name=invited.name or invited.email), email=invited.email or "",
+        email_label=_("이메일"), button=_("정하고 시작하기"), **_password_words(seen),
+    )
+
+
+def _message(seen: Visit, problem: Trouble | None) -> Response:
+    _ = seen.words
+    return page(seen, "message", title=_("들어갈 수 없어요"), problem=problem or CodeUsedUp(), status=403, back=_("로그인 화면으로"))
+
+
+async def sign_out(request: Request) -> Response:
+    """End this browser's session. A link on another site cannot do it."""
+    if request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none"):
+        accounts().end_session(request.cookies.get(COOKIE))
+    response = RedirectResponse(SIGN_IN, 303, headers={"Clear-Site-Data": '"cache"'})
+    response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    return response
+
+
+async def alive(_request: Request) -> Response:
+    """Behind the wall: 204 while the session lives, 401 from the wall when it has ended."""
+    return Response(status_code=204)
+
+
+async def health(_request: Request) -> Response:
+    """For a reverse proxy or a service manager: the process answers."""
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+def let_in(seen: Visit, person: Person, where: str, *, way: str) -> Response:
+    """Open a session, put it in the cookie, go on to the page."""
+    accounts().end_session(seen.request.cookies.get(COOKIE))  # a session is never taken over from before
+    cookie = accounts().open_session(person, way=way, address=seen.address, device=seen.device)
+    response = RedirectResponse(where, 303, headers={"Cache-Control": "no-store"})
+    response.set_cookie(
+        COOKIE, cookie, max_age=SESSION_DAYS * 86400, httponly=True, samesite="lax", secure=seen.request.url.scheme == "https",
+    )
+    return response
+
+
+async def _seen(request: Request) -> tuple[Visit, Trouble | None]:
+    try:
+        return await visit(request), None
+    except (FormTooLarge, FormNotOurs) as trouble:
+        return Visit(request, request.query_params.get("language", KOREAN), {}), trouble
+
+
+async def _off_the_loop(function: Callable[..., _Result], *args: object) -> _Result:
+    async with _checks:
+        return await run_sync(function, *args)
+
+
+def _status(problem: Trouble | None) -> int:
+    return {None: 200, "TooManyTries": 429, "WrongPassword": 401, "FormTooLarge": 413}.get(problem and problem.code, 400)
+
+
+_Page = Callable[[Request], Awaitable[Response]]
+_PAGES: dict[str, tuple[_Page, list[str]]] = {
+    SIGN_IN: (sign_in, ["GET", "POST"]),
+    "/start": (start, ["GET"]),
+    "/welcome": (welcome, ["GET", "POST"]),
+    "/invitation": (invitation, ["GET", "POST"]),
+    "/sign-out": (sign_out, ["GET"]),
+    "/alive": (alive, ["GET"]),
+    "/health": (health, ["GET"]),
+}
+
+
+def routes() -> list[Route]:
+    return [Route(path, function, methods=methods) for path, (function, methods) in _PAGES.items()]

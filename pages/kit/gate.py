@@ -1,0 +1,38 @@
+"""Who is looking at this screen, as page scripts see it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.access import Ability, Person, require
+from data.accounts import accounts
+from pages.door.wall import COOKIE
+
+
+def cookie() -> str | None:
+    """The signed cookie with which this page's connection was opened."""
+    return st.context.cookies.get(COOKIE)
+
+
+def visitor() -> Person | None:
+    """The signed-in person, looked up anew at each run: an ended session or a changed role counts at once."""
+    return accounts().person_of(cookie())
+
+
+def person() -> Person:
+    """As ``visitor``; a stranger's script run ends here, before anything was computed or shown."""
+    found = visitor()
+    if found is None:
+        st.session_state.clear()
+        st.stop()
+    if st.session_state.setdefault("person_id", found.person_id) != found.person_id:
+        st.session_state.clear()  # another person signed in on this connection
+        st.session_state["person_id"] = found.person_id
+    return found
+
+
+def need(ability: Ability) -> Person:
+    """The person, if they may do it; else NotAllowed, which the frame turns into a sentence."""
+    found = person()
+    require(found, ability)
+    return found
