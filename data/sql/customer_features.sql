@@ -1,10 +1,11 @@
 -- One row per customer who bought before $as_of: behaviour, attitude and attributes as known on that morning.
 -- Every table is cut at day < $as_of before anything is counted: nothing from after the date gets in.
+-- Looking back from $since alone makes two dates comparable: both have seen the same length of history.
 WITH mine AS (
     SELECT customer_key, day, happened_at, order_id, product, category, channel, bought,
         coalesce(amount, 0)::DOUBLE AS amount, refunded::DOUBLE AS refunded, discount::DOUBLE AS discount
     FROM lines
-    WHERE customer_key IS NOT NULL AND day < $as_of
+    WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since
 ),
 days AS (  -- days on which the customer bought; several orders of one day are one visit to the shop
     SELECT customer_key, day, sum(amount) AS amount FROM mine WHERE bought GROUP BY ALL
@@ -63,7 +64,7 @@ said AS (
         count(*) FILTER (unhappy AND stage IN ('개봉·사용', '사용') AND day >= $as_of - 180) AS bad_product
     FROM (
         SELECT *, coalesce(sentiment < 0 AND sentiment_label IS DISTINCT FROM 'unsure', goodness < 0.5) AS unhappy
-        FROM answers WHERE customer_key IS NOT NULL AND day < $as_of AND brand IS NULL
+        FROM answers WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since AND brand IS NULL
     ) GROUP BY ALL
 ),
 came AS (
@@ -74,11 +75,11 @@ came AS (
         $as_of - max(day) AS visit_recency_days,
         count(*) FILTER (step = 'cart') AS carts,
         count(*) FILTER (step = 'purchase') AS visit_purchases
-    FROM steps WHERE customer_key IS NOT NULL AND day < $as_of GROUP BY ALL
+    FROM steps WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since GROUP BY ALL
 )
 SELECT
     r.*,
-    m.orders, m.money, m.money_365, m.money_90, m.money / nullif(m.orders, 0) AS order_money,
+    m.orders, m.money, m.money_365, m.money_90, greatest(m.money, 0) / nullif(m.orders, 0) AS order_money,
     m.discount_share, m.discounted_lines, m.refund_share, m.refunds, m.refunds_90,
     m.products, m.categories, m.channels, m.night_share, m.weekend_share,
     -- how late the next purchase is by the customer's own rhythm

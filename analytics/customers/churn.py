@@ -1,0 +1,236 @@
+"""Who is about to leave, how sure that is, and why.
+
+A customer has left at a date when nothing is bought in the ``horizon_days`` after it. The risk is learnt at
+earlier dates, judged at a later one that it has not seen, and then learnt again with that date included:
+
+    learn at  T-2h, T-2h-30, ...   what happened until T-h
+    judge at  T-h                  what happened until T
+    score at  T (today)            what nobody knows yet
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from analytics.customers import kept
+from analytics.customers.features import Feature, features, matrix, span, usable
+from analytics.customers.judging import Figure, Judged, auc_difference, judge
+from analytics.customers.reasons import Reasons
+from analytics.customers.risk import Boosted, Calibrated, Logistic, Risk, Rule
+from analytics.reports import korean
+from data.troubles import TooLittleData
+from data.warehouse import Warehouse
+
+HORIZON_DAYS = 90
+ACTIVE_DAYS = 365  # who has not bought for a year is gone already and needs no forecast
+_LEAST_HISTORY_DAYS = 90  # before the first date that is learnt from
+_LEAST_EVENTS = 50  # leavers and stayers, each, to learn from and to judge on
+_ORIGIN_STEP_DAYS = 30
+_MOST_ORIGINS = 4
+_RULE, _HABIT = "recency", "frequency"  # the two rules of thumb that a model must beat
+
+_RULES = {
+    _RULE: ("마지막 구매가 오래될수록 위험하다", "the longer ago, the riskier"),
+    _HABIT: ("적게 산 고객일수록 위험하다", "the fewer purchases, the riskier"),
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One model on the judged date; ``over_...`` is its AUC minus that of the recency or the frequency rule."""
+
+    model: str
+    judged: Judged
+    over_rule: Figure
+    over_frequency: Figure
+
+
+@dataclass(frozen=True)
+class Churn:
+    """The risks and how they were found.
+
+    customers: index customer_key, riskiest money first; columns risk (0..1), money_won (last 365 days),
+    loss_won (risk x money), recency_days, reasons (tuple of sentences, strongest first).
+    """
+
+    today: date
+    horizon_days: int
+    judged_at: date
+    learnt_at: tuple[date, ...]
+    n: int
+    base_rate: float
+    model: str
+    judged: Judged
+    compared: tuple[Compared, ...]
+    rule: Judged
+    over_rule: Figure
+    over_frequency: Figure
+    expected_leavers: float
+    money_at_risk_won: float
+    drivers: tuple[str, ...]
+    caveats: tuple[str, ...]
+    version: str
+    customers: pd.DataFrame = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Customers active at a date: their features, and whether they left (None when not known yet)."""
+
+    at: date
+    frame: pd.DataFrame
+    left: np.ndarray
+
+
+def churn(warehouse: Warehouse, today: date, *, horizon_days: int = HORIZON_DAYS, language: str = "ko", seed: int = 0) -> Churn:
+    """Risk of each active customer to buy nothing in the next ``horizon_days``.
+
+    Raises TooLittleData when the history is too short or too few left or stayed to learn from.
+    """
+    learnt_at, judged_at = _dates(warehouse, today, horizon_days, language)
+    with threadpool_limits(1):
+        learnt = [_origin(warehouse, at, horizon_days) for at in learnt_at]
+        judged = _origin(warehouse, judged_at, horizon_days)
+        _enough(learnt, judged, language)
+        used = usable(learnt[0].frame, "churn")
+        compared = _compare(learnt, judged, used, seed)
+        chosen = _chosen(compared)
+        fitted = _fit(_models(used, seed)[chosen.model], [*learnt, judged], used)
+        now = _active(features(warehouse, today))
+        return _scored(now, fitted, used, chosen, compared, learnt_at, judged_at, today, horizon_days, language)
+
+
+def keep_churn(warehouse: Warehouse, found: Churn) -> None:
+    """Write the risks and reasons to customer_scores."""
+    detail = [json.dumps({"reasons": reasons}, ensure_ascii=False) for reasons in found.customers["reasons"]]
+    scores = pd.DataFrame({"value": found.customers["risk"], "detail": detail}, index=found.customers.index)
+    kept.keep(warehouse, "churn", scores, found.today, found.version)
+
+
+# ---- dates and rows --------------------------------------------------------------------------------
+
+
+def _dates(warehouse: Warehouse, today: date, horizon_days: int, language: str) -> tuple[tuple[date, ...], date]:
+    first = span(warehouse).first
+    need, have = 2 * horizon_days + _LEAST_HISTORY_DAYS, (today - first).days
+    if have < need:
+        raise _too_little(language, need, have, "주문 기록이 쌓인 기간(일)", "days of order history")
+    judged_at = today - timedelta(days=horizon_days)
+    newest = judged_at - timedelta(days=horizon_days)
+    learnt = [newest - timedelta(days=_ORIGIN_STEP_DAYS * step) for step in range(_MOST_ORIGINS)]
+    return tuple(at for at in learnt if (at - first).days >= _LEAST_HISTORY_DAYS), judged_at
+
+
+def _origin(warehouse: Warehouse, at: date, horizon_days: int) -> Origin:
+    frame = _active(features(warehouse, at))
+    bought = warehouse.frame("customer_bought_between", since=at, until=at + timedelta(days=horizon_days))
+    return Origin(at, frame, (~frame.index.isin(bought["customer_key"])).astype(int))
+
+
+def _active(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["recency_days"] <= ACTIVE_DAYS]
+
+
+def _enough(learnt: list[Origin], judged: Origin, language: str) -> None:
+    leavers = min(int(learnt[0].left.sum()), int(judged.left.sum()))
+    stayers = min(int((1 - learnt[0].left).sum()), int((1 - judged.left).sum()))
+    if leavers < _LEAST_EVENTS:
+        raise _too_little(language, _LEAST_EVENTS, leavers, "떠난 고객 수", "customers who left")
+    if stayers < _LEAST_EVENTS:
+        raise _too_little(language, _LEAST_EVENTS, stayers, "다시 산 고객 수", "customers who came back")
+
+
+def _too_little(language: str, need: int, have: int, ko: str, en: str) -> TooLittleData:
+    what, unit = ("이탈 예측", ko) if language == "ko" else ("churn risk", en)
+    return TooLittleData(what=what, need=need, have=have, unit=unit)
+
+
+# ---- models ------------------------------------------------------------------------------------------
+
+
+def _models(used: list[Feature], seed: int) -> dict[str, Risk]:
+    names = [feature.name for feature in used]
+    return {
+        _RULE: Rule(column=names.index("recency_days")),
+        _HABIT: Rule(column=names.index("frequency")),
+        "logistic": Calibrated(Logistic()),
+        "boosting": Calibrated(Boosted(seed=seed)),
+    }
+
+
+def _fit(model: Risk, origins: list[Origin], used: list[Feature]) -> Risk:
+    rows = np.vstack([matrix(origin.frame, used) for origin in origins])
+    left = np.concatenate([origin.left for origin in origins])
+    if isinstance(model, Calibrated):
+        keys = np.concatenate([origin.frame.index.to_numpy() for origin in origins])
+        return model.fit(rows, left, groups=pd.factorize(keys)[0])
+    return model.fit(rows, left)
+
+
+def _compare(
+    learnt: list[Origin], judged: Origin, used: list[Feature], seed: int
+) -> tuple[Compared, ...]:
+    rows = matrix(judged.frame, used)
+    risks = {
+        name: _fit(model, learnt, used).predict_proba(rows)[:, 1] for name, model in _models(used, seed).items()
+    }
+    return tuple(
+        Compared(name, judge(judged.left, risk, seed), auc_difference(judged.left, risk, risks[_RULE]),
+                 auc_difference(judged.left, risk, risks[_HABIT]))
+        for name, risk in risks.items()
+    )
+
+
+def _chosen(compared: tuple[Compared, ...]) -> Compared:
+    """The best model among those that beat both rules by more than noise; else the better rule."""
+    rules = [one for one in compared if one.model in (_RULE, _HABIT)]
+    better = [one for one in compared if one not in rules and min(one.over_rule.low, one.over_frequency.low) > 0]
+    return max(better or rules, key=lambda one: one.judged.auc.value)
+
+
+# ---- results ------------------------------------------------------------------------------------------
+
+
+def _scored(
+    now: pd.DataFrame, fitted: Risk, used: list[Feature], chosen: Compared, compared: tuple[Compared, ...],
+    learnt_at: tuple[date, ...], judged_at: date, today: date, horizon_days: int,
+    language: str,
+) -> Churn:
+    rows = matrix(now, used)
+    risk = fitted.predict_proba(rows)[:, 1]
+    reasons = Reasons(now, used, fitted.contributions(rows))
+    money = now["money_365"].fillna(0).clip(lower=0).to_numpy()
+    customers = pd.DataFrame({
+        "risk": risk, "money_won": money, "loss_won": risk * money, "recency_days": now["recency_days"],
+        "reasons": reasons.sentences(language),
+    }, index=now.index).sort_values(["loss_won", "risk"], ascending=False, kind="stable")
+    rule = next(one.judged for one in compared if one.model == _RULE)
+    return Churn(
+        today=today, horizon_days=horizon_days, judged_at=judged_at, learnt_at=learnt_at, n=len(now),
+        base_rate=chosen.judged.events / chosen.judged.n, model=chosen.model, judged=chosen.judged, compared=compared,
+        rule=rule, over_rule=chosen.over_rule, over_frequency=chosen.over_frequency, expected_leavers=float(risk.sum()),
+        money_at_risk_won=float((risk * money).sum()), drivers=reasons.drivers(language),
+        caveats=_caveats(chosen, language), version=kept.fingerprint("churn", rows, chosen.model, horizon_days),
+        customers=customers,
+    )
+
+
+def _caveats(chosen: Compared, language: str) -> tuple[str, ...]:
+    ko, found = language == "ko", []
+    if chosen.model in _RULES:
+        rule = _RULES[chosen.model]
+        found.append(
+            f"어떤 모델도 ‘{rule[0]}’는 간단한 규칙보다 뚜렷하게 낫지 않아서 그 규칙을 써요." if ko
+            else f"No model beats the simple rule '{rule[1]}' by more than noise, so the rule is used.")
+    if chosen.judged.calibration_error > 0.05:
+        error = chosen.judged.calibration_error
+        found.append(
+            f"예측한 위험과 실제 이탈이 평균 {korean.points_apart(error)} 어긋났어요. 순서는 믿어도 되지만 값은 넉넉히 보세요." if ko
+            else f"Forecast and outcome were {error * 100:.1f} points apart on average: trust the order more than the value.")
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""Scores that models leave in the data set: one row per customer and model in customer_scores."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from data.warehouse import Warehouse
+
+
+def keep(warehouse: Warehouse, model: str, scores: pd.DataFrame, today: date, version: str) -> None:
+    """Replace a model's scores. scores: index customer_key; columns among value, label, detail (JSON text)."""
+    count = len(scores)
+    batch = pa.table({
+        "customer_key": pa.array(scores.index.astype(str), pa.string()),
+        "model": pa.array([model] * count, pa.string()),
+        "as_of": pa.array([today] * count, pa.date32()),
+        "value": _column(scores, "value", pa.float64()),
+        "label": _column(scores, "label", pa.string()),
+        "detail": _column(scores, "detail", pa.string()),
+        "version": pa.array([version] * count, pa.string()),
+    })
+    warehouse.write("customer_scores_replace", batch=batch)
+
+
+def kept(warehouse: Warehouse, model: str) -> pd.DataFrame:
+    """The kept scores of a model, index customer_key; empty when it has not run."""
+    return warehouse.frame("customer_scores_of", model=model).set_index("customer_key")
+
+
+def _column(scores: pd.DataFrame, name: str, kind: pa.DataType) -> pa.Array:
+    if name not in scores:
+        return pa.nulls(len(scores), kind)
+    return pa.array(scores[name], kind, from_pandas=True)
+
+
+def fingerprint(model: str, data: np.ndarray, *parameters: object) -> str:
+    """A model's version: its name and a hash of the data it learnt from and of how."""
+    hashed = hashlib.sha256(np.ascontiguousarray(data).tobytes())
+    hashed.update(repr(parameters).encode())
+    return f"{model}-{hashed.hexdigest()[:10]}"

@@ -1,0 +1,61 @@
+"""Why a risk is what it is: the model's own contributions, told as sentences.
+
+Features of one theme say nearly the same; their contributions are added up and the strongest one speaks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from analytics.customers.features import Feature, fact
+
+_MOST = 3
+_WORTH_TELLING = 0.05  # log-odds: about one point of risk in the middle
+
+
+class Reasons:
+    """Reasons of each row. contributions: shape (n_customers, n_features), log-odds, for ``used``."""
+
+    def __init__(self, frame: pd.DataFrame, used: list[Feature], contributions: np.ndarray) -> None:
+        self.used = used
+        self.values = frame[[feature.name for feature in used]].to_numpy(dtype=float)
+        self.typical = np.nanmedian(self.values, axis=0) if len(frame) else np.zeros(len(used))
+        self.contributions = contributions
+        self.themes = list(dict.fromkeys(feature.theme for feature in used))
+        self.members = [np.array([i for i, feature in enumerate(used) if feature.theme == theme]) for theme in self.themes]
+        self.by_theme = np.column_stack([contributions[:, members].sum(axis=1) for members in self.members])
+
+    def sentences(self, language: str = "ko") -> list[tuple[str, ...]]:
+        """Per customer up to three facts that raise the risk most."""
+        said = cache(lambda column, value: fact(self.used[column], value, self.typical[column], language))
+        order = np.argsort(-self.by_theme, axis=1, kind="stable")[:, :_MOST]
+        return [self._of(row, order[row], said) for row in range(len(self.values))]
+
+    def drivers(self, language: str = "ko") -> tuple[str, ...]:
+        """Themes by how far they move risks over all customers (spread of their contributions)."""
+        strength = self.by_theme.std(axis=0)
+        order = [theme for theme in np.argsort(-strength, kind="stable") if strength[theme] >= _WORTH_TELLING]
+        return tuple(self._label(theme, language) for theme in order)
+
+    def _label(self, theme: int, language: str) -> str:
+        members = self.members[theme]
+        strongest = members[np.argmax(self.contributions[:, members].std(axis=0))]
+        return self.used[strongest].label[0 if language == "ko" else 1]
+
+    def _of(self, row: int, themes: np.ndarray, said) -> tuple[str, ...]:
+        found = []
+        for theme in themes:
+            if self.by_theme[row, theme] >= _WORTH_TELLING and (sentence := self._strongest(row, theme, said)):
+                found.append(sentence)
+        return tuple(found)
+
+    def _strongest(self, row: int, theme: int, said) -> str | None:
+        members = self.members[theme]
+        for column in members[np.argsort(-self.contributions[row, members], kind="stable")]:
+            value = self.values[row, column]
+            if self.contributions[row, column] > 0 and not np.isnan(value) and (sentence := said(int(column), float(value))):
+                return sentence
+        return None
