@@ -99,14 +99,13 @@ def packed(weights: np.ndarray, keep: int) -> tuple[np.ndarray, float]:
 
 
 def save(path: Path, weights: np.ndarray, keep: int, bias: float, slope: float, shift: float) -> None:
-    """Write the shipped file: gaps between kept buckets and their eight-bit weights, compressed."""
+    """Write the shipped file: one bit a bucket (kept or not) and the kept eight-bit weights, compressed."""
     roots, scale = packed(weights, keep)
-    at = np.flatnonzero(roots)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         path,
-        gaps=np.diff(at, prepend=0).astype(np.uint16),
-        roots=roots.ravel()[at],
+        kept=np.packbits(roots != 0),
+        roots=roots[roots != 0],
         numbers=np.array([scale, bias, slope, shift]),
     )
 
@@ -114,10 +113,10 @@ def save(path: Path, weights: np.ndarray, keep: int, bias: float, slope: float, 
 def read(path: Path) -> SentimentModel:
     """The model of a file that ``save`` wrote."""
     with np.load(path) as stored:
-        at, roots, numbers = np.cumsum(stored["gaps"].astype(np.int64)), stored["roots"].astype(np.int32), stored["numbers"]
+        kept, roots, numbers = stored["kept"], stored["roots"].astype(np.int32), stored["numbers"]
     tables = np.zeros(len(TOWERS) * 2**grams.BITS, dtype=np.int32)
-    tables[at] = np.sign(roots) * roots**2
-    print_of_weights = hashlib.sha256(roots.tobytes() + at.tobytes() + numbers.tobytes()).hexdigest()[:10]
+    tables[np.unpackbits(kept).astype(bool)] = np.sign(roots) * roots**2
+    print_of_weights = hashlib.sha256(roots.tobytes() + kept.tobytes() + numbers.tobytes()).hexdigest()[:10]
     return SentimentModel(tables.reshape(len(TOWERS), -1), *map(float, numbers), version=f"ko-{print_of_weights}")
 
 
