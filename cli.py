@@ -124,6 +124,30 @@ def _first_sample() -> None:
     warehouse.close_all()
 
 
+@app.command()
+def journey(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="첫날(포함).")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="마지막 날의 다음 날.")] = None,
+    by: Annotated[str | None, typer.Option(help="나눠 볼 기준: channel, segment, product, month ...")] = None,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """여정 단계마다 고객의 감정을 구간과 함께 보여 줍니다."""
+    from analytics.journey import curve, telling
+    from analytics.metrics.question import Period, Scope
+    from data.warehouse import open_warehouse
+
+    scope = Scope(Period(since and since.date(), until and until.date()))
+    warehouse = open_warehouse(dataset)
+    if by is None:
+        found = curve.journey(warehouse, scope)
+        show(telling.plain(found), as_json, telling.lines(found))
+        return
+    parts = curve.journeys_by(warehouse, scope, by)
+    told = [{"part": part} | telling.plain(one) for part, one in parts.items()]
+    show({"by": by, "parts": told}, as_json, "\n".join(f"[{part}] {telling.lines(one)}" for part, one in parts.items()))
+
+
 def main() -> None:
     """Run a command; a Trouble becomes a sentence, never a traceback."""
     from pages.kit.sentences import sentence  # the one table of sentences, free of Streamlit

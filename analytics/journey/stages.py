@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from data.troubles import Trouble
+from data.warehouse import Warehouse
 
 DEFAULT = "commerce"
+_CHOSEN = "journey"  # meta key: the data set's own journey, as JSON
 _FOLDER = Path(__file__).parent / "templates"
 _RULE_KEYS = {"id", "stage", "touchpoint", "weight", "words", "question", "kinds", "channels", "subjects", "unless"}
 _STAGE_KEYS = {"name", "en", "also", "touchpoints"}
@@ -80,6 +83,12 @@ def template(key: str = DEFAULT) -> Template:
     if not path.is_file():
         raise BadJourney(key=key, where="templates", problem="no such template")
     return read(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def chosen(warehouse: Warehouse) -> Template:
+    """The journey this data set is seen through: its own edited one, else the default."""
+    own = warehouse.meta(_CHOSEN)
+    return read(json.loads(own)) if own else template()
 
 
 def template_keys() -> tuple[str, ...]:

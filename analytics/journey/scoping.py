@@ -1,0 +1,29 @@
+"""A scope as the parameters of data/sql/journey_*.sql (the macro ``felt``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics.metrics.question import Scope
+from data.troubles import Trouble
+
+DIMENSIONS = ("channel", "segment", "product", "region", "gender", "grade", "question_kind", "brand")
+PARTS = (*DIMENSIONS[:7], "week", "month", "quarter", "year")
+
+
+class UnknownDimension(Trouble):
+    """The journey cannot be cut or filtered by that. Facts: dimension, known."""
+
+
+def parameters(scope: Scope) -> dict[str, Any]:
+    """since, until and for every dimension the values kept and left out ("" is unknown; None is no filter)."""
+    kept: dict[str, list[str] | None] = dict.fromkeys(DIMENSIONS)
+    without: dict[str, list[str] | None] = dict.fromkeys(DIMENSIONS)
+    for one in scope.filters:
+        if one.dimension not in DIMENSIONS:
+            raise UnknownDimension(dimension=one.dimension, known=", ".join(DIMENSIONS))
+        side, values = (without if one.exclude else kept), ["" if value is None else value for value in one.values]
+        before = side[one.dimension]
+        # Two filters of one dimension: keeping means in both, leaving out means in either.
+        side[one.dimension] = values if before is None else sorted(set(before) | set(values) if one.exclude else set(before) & set(values))
+    return {"since": scope.period.since, "until": scope.period.until, "kept": kept, "without": without}

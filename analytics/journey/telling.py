@@ -1,0 +1,119 @@
+"""The journey in words and as rows: the finding, the table beside the curve, what the terminal prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analytics.journey.curve import Journey, Point
+from analytics.reports.korean import particle
+
+_MOST_NAMED = 3
+
+
+def lowest_together(found: Journey) -> tuple[Point, ...]:
+    """The lowest stage and those that noise cannot tell from it, lowest first; () when that is most stages."""
+    low = found.lowest
+    if low is None or low.high is None:
+        return ()
+    solid = sorted((point for point in found.drawn if not point.hollow or low.hollow), key=lambda point: point.mean or 0)
+    together = tuple(point for point in solid if point is low or (point.low or -1) <= low.high)
+    return together if len(together) <= min(_MOST_NAMED, len(solid) // 2) else ()
+
+
+def finding(found: Journey, language: str = "ko") -> str:
+    """The curve in one sentence; says so when the stages cannot be told apart or there is too little."""
+    if not found.drawn:
+        return "곡선을 그릴 의견이 아직 모자라요" if language == "ko" else "Too few remarks to draw the curve yet"
+    low = lowest_together(found)
+    if not low:
+        return "단계 사이에 뚜렷한 차이는 없어요" if language == "ko" else "No clear difference between the stages"
+    names = [stage_label(found, point.stage, language) for point in low]
+    if language == "en":
+        return f"The hardest moment is ‘{names[0]}’" if len(names) == 1 else f"Feelings are lowest at {', '.join(f'‘{n}’' for n in names)}"
+    if len(names) == 1:
+        return f"가장 힘든 순간은 ‘{names[0]}’ 단계예요"
+    return f"{', '.join(f'‘{name}’' for name in names)} 단계에서 감정이 가장 낮아요"
+
+
+def stage_label(found: Journey, stage: str, language: str) -> str:
+    known = found.template.stage(stage)
+    return known.label(language) if known else stage
+
+
+def described(found: Journey, language: str = "ko") -> str:
+    """The whole curve in words, for those who cannot see it."""
+    said = []
+    for point in found.points:
+        name = stage_label(found, point.stage, language)
+        if point.mean is None:
+            said.append(f"{name}: {'의견 부족' if language == 'ko' else 'too few remarks'} (n={point.n})")
+        else:
+            said.append(f"{name}: {point.mean:+.2f} ({point.low:+.2f}~{point.high:+.2f}, n={point.n:,})" if point.low is not None
+                        else f"{name}: {point.mean:+.2f} (n={point.n:,})")
+    return finding(found, language) + ". " + ", ".join(said)
+
+
+def worst_in_words(found: Journey, language: str = "ko") -> str:
+    """The touchpoint that surely hurts most, as a sentence; "" when none can be told."""
+    worst = found.worst(1)
+    if not worst or (worst[0].high or 0) >= 0:
+        return ""
+    stage, touchpoint = stage_label(found, worst[0].stage, language), worst[0].touchpoint or ""
+    if language == "en":
+        return f"The hardest touchpoint is ‘{touchpoint}’ ({stage})"
+    return f"접점 가운데 {particle(f'‘{touchpoint}’', '이/가')} 가장 힘들어요 ({stage})"
+
+
+def table(found: Journey, language: str = "ko", touchpoints: bool = False) -> pd.DataFrame:
+    """One row a stage (or touchpoint): stage, touchpoint, mean, low, high, n, rows."""
+    points = found.touchpoints if touchpoints else found.points
+    rows = [
+        {"stage": stage_label(found, p.stage, language), "touchpoint": p.touchpoint, "mean": p.mean, "low": p.low,
+         "high": p.high, "n": p.n, "rows": p.rows}
+        for p in points
+    ]
+    frame = pd.DataFrame(rows, columns=["stage", "touchpoint", "mean", "low", "high", "n", "rows"])
+    return frame if touchpoints else frame.drop(columns="touchpoint")
+
+
+def plain_point(point: Point) -> dict[str, Any]:
+    told = {"stage": point.stage, "mean": point.mean, "low": point.low, "high": point.high, "n": point.n,
+            "rows": point.rows, "hollow": point.hollow, "absent": point.mean is None}
+    return told if point.touchpoint is None else told | {"touchpoint": point.touchpoint}
+
+
+def plain(found: Journey) -> dict[str, Any]:
+    """What ``cli.py journey --json`` prints."""
+    return {
+        "finding": finding(found),
+        "stages": [plain_point(point) for point in found.points],
+        "touchpoints": [plain_point(point) for point in found.touchpoints],
+        "worst_touchpoints": [plain_point(point) for point in found.worst()],
+        "lowest": found.lowest.stage if found.lowest else None,
+        "peak": found.peak.stage if found.peak else None,
+        "end": found.end.stage if found.end else None,
+        "n": found.n,
+        "rows": found.rows,
+        "unplaced": found.unplaced,
+        "level": found.level,
+        "scales": found.scales,
+        "since": found.scope.period.since,
+        "until": found.scope.period.until,
+        "dataset": found.dataset,
+        "version": found.version,
+    }
+
+
+def lines(found: Journey) -> str:
+    """The curve for a terminal: one line a stage."""
+    rows = [finding(found)]
+    for point in found.points:
+        if point.mean is None:
+            rows.append(f"  {point.stage}\t의견 부족\tn={point.n:,}")
+        else:
+            bounds = f"[{point.low:+.2f}, {point.high:+.2f}]" if point.low is not None and point.high is not None else ""
+            rows.append(f"  {point.stage}\t{point.mean:+.2f} {bounds}\tn={point.n:,}{' (적음)' if point.hollow else ''}")
+    rows.append(f"  단계를 알 수 없는 의견 {found.unplaced:,}건 / 전체 {found.rows:,}건")
+    return "\n".join(rows)

@@ -1,0 +1,44 @@
+"""A small real warehouse and one way to fill it."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.warehouse import Warehouse
+
+FIRST_DAY = datetime(2026, 1, 1, 9)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    made = Warehouse(tmp_path / "shop.duckdb")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tell(warehouse) -> Callable[[Iterable[dict[str, Any]]], None]:
+    """``tell([{"stage": "배송", "sentiment": -0.4, "customer_key": "c1", "text": "늦어요"}, ...])``"""
+
+    def put(remarks: Iterable[dict[str, Any]]) -> None:
+        start = warehouse.count("feedback")
+        rows = [
+            {"feedback_id": start + i + 1, "answered_at": FIRST_DAY + timedelta(hours=i), "question_kind": "open"} | remark
+            for i, remark in enumerate(remarks)
+        ]
+        feedback = pd.DataFrame([{k: v for k, v in row.items() if k not in ("sentiment", "placed_stage", "placed_touchpoint")} for row in rows])
+        scores = pd.DataFrame(
+            [{k: row.get(k) for k in ("feedback_id", "sentiment", "placed_stage", "placed_touchpoint")} for row in rows if "sentiment" in row],
+            columns=["feedback_id", "sentiment", "placed_stage", "placed_touchpoint"],
+        )
+        with warehouse.writing() as writer:
+            writer.register("told", feedback)
+            writer.execute("INSERT INTO feedback BY NAME SELECT * FROM told")
+            if len(scores):
+                writer.register("scored", scores)
+                writer.execute("INSERT INTO feedback_scores BY NAME SELECT * FROM scored")
+
+    return put
