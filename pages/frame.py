@@ -18,13 +18,13 @@ def sidebar() -> None:
         st.selectbox(
             _("자료"), home.dataset_names(), key="dataset", index=home.dataset_names().index(store.dataset()),
             format_func=lambda name: {home.MAIN: _("내 자료"), home.SAMPLE: _("예시 상점")}.get(name, name),
-            persist_state=True,
+            persist_state="session",
         )
         last = store.data_until()
         st.caption(_("{day}까지의 자료", day=f"{last:%Y.%m.%d}") if last else _("아직 자료가 없어요"))
         st.segmented_control(
             _("언어"), list(words.LANGUAGES), format_func=words.LANGUAGES.get, key="language", default=words.KOREAN,
-            required=True, label_visibility="collapsed", bind="query-params", persist_state=True,
+            required=True, label_visibility="collapsed", bind="query-params", persist_state="session",
         )
 
 
