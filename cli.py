@@ -148,6 +148,23 @@ def journey(
     show({"by": by, "parts": told}, as_json, "\n".join(f"[{part}] {telling.lines(one)}" for part, one in parts.items()))
 
 
+@app.command()
+def sample(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="자료가 끝나는 날의 다음 날(기본: 오늘).")] = None,
+    seed: Annotated[int, typer.Option(help="같은 값이면 같은 자료가 만들어집니다.")] = 7,
+    as_json: Json = False,
+) -> None:
+    """예시 자료(생활용품 쇼핑몰 24개월)를 만듭니다. 내 자료와 섞이지 않습니다."""
+    from data.sample import make
+    from data.warehouse import open_warehouse
+
+    warehouse = open_warehouse(home.SAMPLE)
+    made = make(warehouse, today.date() if today else date.today(), seed)
+    rows = {kind: warehouse.count(kind) for kind in ("customers", "feedback", "orders", "visits")}
+    result = {"dataset": home.SAMPLE, "from": made.opens, "today": made.today, "seed": seed, "rows": rows}
+    show(result, as_json, "예시 자료를 만들었습니다. " + ", ".join(f"{kind} {count:,}행" for kind, count in rows.items()))
+
+
 def main() -> None:
     """Run a command; a Trouble becomes a sentence, never a traceback."""
     from pages.kit.sentences import sentence  # the one table of sentences, free of Streamlit
