@@ -88,7 +88,7 @@ class Origin:
     left: np.ndarray
 
 
-def churn(warehouse: Warehouse, today: date, *, horizon_days: int = HORIZON_DAYS, language: str = "ko", seed: int = 0) -> Churn:
+def churn(warehouse: Warehouse, today: date, horizon_days: int = HORIZON_DAYS, language: str = "ko", seed: int = 0) -> Churn:
     """Risk of each active customer to buy nothing in the next ``horizon_days``.
 
     Raises TooLittleData when the history is too short or too few left or stayed to learn from.
@@ -234,3 +234,58 @@ def _caveats(chosen: Compared, language: str) -> tuple[str, ...]:
             f"예측한 위험과 실제 이탈이 평균 {korean.points_apart(error)} 어긋났어요. 순서는 믿어도 되지만 값은 넉넉히 보세요." if ko
             else f"Forecast and outcome were {error * 100:.1f} points apart on average: trust the order more than the value.")
     return tuple(found)
+
+
+# ---- words ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ChurnWords:
+    """The findings as sentences, each from the figures beside it."""
+
+    list_title: str
+    method: str
+    spread_title: str
+    trust_title: str
+    trust_method: str
+    against_rule: str
+
+
+def in_words(found: Churn, language: str = "ko") -> ChurnWords:
+    """The result in sentences a marketer reads."""
+    top = found.customers.head(max(round(found.n * 0.1), 1))
+    share = float(top["loss_won"].sum()) / found.money_at_risk_won if found.money_at_risk_won else 0.0
+    high = float((found.customers["risk"] >= 0.5).mean())
+    error, over = found.judged.calibration_error, found.over_rule
+    drivers = ", ".join(found.drivers[:3])
+    if language != "ko":
+        return ChurnWords(
+            f"The first {len(top):,} customers hold {share:.0%} of the money at risk",
+            f"Learnt at {len(found.learnt_at)} dates up to {found.learnt_at[0]}, judged on {found.judged.n:,} customers at {found.judged_at}"
+            + (f" · mainly {drivers}" if drivers else ""),
+            f"{high:.0%} of customers are more likely to leave than to stay",
+            f"Forecast and outcome are {error * 100:.1f} points apart on average",
+            f"Each dot is a tenth of {found.judged.n:,} customers unseen in learning, bars are 95 % intervals",
+            _against_rule_en(found, over))
+    return ChurnWords(
+        f"앞의 {korean.people(len(top))}에게 걸린 돈이 전체의 {korean.particle(korean.percent(share, 0), '이에요/예요')}",
+        f"{found.judged_at:%Y.%m.%d}에 처음 보는 고객 {korean.people(found.judged.n)}으로 확인"
+        + (f" · 위험을 가르는 것: {drivers}" if drivers else ""),
+        f"고객의 {korean.particle(korean.percent(high, 0), '이/가')} 남기보다 떠나기 쉬워요",
+        f"예측과 실제의 차이는 평균 {korean.particle(korean.points_apart(error), '이에요/예요')}",
+        f"점 하나가 학습에 쓰지 않은 고객 {korean.people(found.judged.n)}의 10%, 막대는 95% 구간",
+        _against_rule_ko(found, over))
+
+
+def _against_rule_ko(found: Churn, over: Figure) -> str:
+    if found.model in _RULES:
+        return "간단한 규칙을 그대로 써요"
+    return (f"‘마지막 구매가 오래된 순’보다 순서를 {over.value:+.3f} 더 맞혀요(AUC {found.rule.auc.value:.3f} → "
+            f"{found.judged.auc.value:.3f}, 95% 구간 {over.low:+.3f}~{over.high:+.3f})")
+
+
+def _against_rule_en(found: Churn, over: Figure) -> str:
+    if found.model in _RULES:
+        return "The simple rule is used as it is"
+    return (f"Ranks better than 'longest ago first' by {over.value:+.3f} (AUC {found.rule.auc.value:.3f} to "
+            f"{found.judged.auc.value:.3f}, 95 % interval {over.low:+.3f} to {over.high:+.3f})")

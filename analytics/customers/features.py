@@ -198,7 +198,7 @@ _ENGLISH = {
     "days": lambda value: f"{abs(value):,.0f} days",
     "times": lambda value: f"{abs(value):,.0f} times",
     "kinds": lambda value: f"{value:,.0f} kinds",
-    "won": lambda value: f"₩{value:,.0f}",
+    "won": lambda value: f"₩{round(value) + 0:,}",
     "share": lambda value: f"{value:.0%}",
     "points": lambda value: f"{value * 100:,.0f} points",
     "ratio": lambda value: f"{value:,.1f}×",

@@ -76,8 +76,8 @@ class Segmentation:
 
 
 def segment(
-    warehouse: Warehouse, today: date, *, families: tuple[str, ...] = ("behaviour",), k: int | None = None,
-    language: str = "ko", seed: int = 0,
+    warehouse: Warehouse, today: date, families: tuple[str, ...] = ("behaviour",), language: str = "ko",
+    k: int | None = None, seed: int = 0,
 ) -> Segmentation:
     """Group the customers who bought before ``today``.
 

@@ -1,0 +1,71 @@
+"""Charts of the customers' room. Colours come from the theme unless a meaning needs one."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from analytics.customers.churn import Churn
+from analytics.customers.judging import Judged
+from analytics.customers.segments import Segmentation
+
+_QUIET = "#98a3a1"
+
+
+def segment_money(found: Segmentation, language: str = "ko") -> alt.LayerChart:
+    """Per group its share of the customers (hollow) and of the money (full), joined by a line."""
+    ko = language == "ko"
+    people, money = ("고객 비중", "매출 비중") if ko else ("share of customers", "share of money")
+    rows = pd.DataFrame([
+        {"name": one.name if ko else one.name_en, "people": one.share, "money": one.money_share, "n": one.size}
+        for one in found.segments
+    ])
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False, labelPadding=10))
+    scale = alt.Scale(domain=[min(0.0, float(rows["money"].min())), float(max(rows["money"].max(), rows["people"].max())) * 1.08])
+    axis = alt.Axis(format="%", title=None, tickCount=5, domain=False)
+    base = alt.Chart(rows).encode(y=y)
+    tooltip = [
+        alt.Tooltip("name:N", title="고객군" if ko else "segment"), alt.Tooltip("n:Q", title="고객 수" if ko else "customers", format=","),
+        alt.Tooltip("people:Q", title=people, format=".0%"), alt.Tooltip("money:Q", title=money, format=".0%"),
+    ]
+    bridge = base.mark_rule(color=_QUIET, strokeWidth=2).encode(x=alt.X("people:Q", scale=scale, axis=axis), x2="money:Q", tooltip=tooltip)
+    long = rows.melt(["name", "n"], ["people", "money"], "kind", "share").replace({"kind": {"people": people, "money": money}})
+    dots = alt.Chart(long).mark_point(size=130, filled=True, opacity=1).encode(
+        y=y, x=alt.X("share:Q", scale=scale),
+        color=alt.Color("kind:N", sort=[money, people], scale=alt.Scale(domain=[money, people]), legend=alt.Legend(title=None, orient="top")),
+        tooltip=[alt.Tooltip("name:N", title="고객군" if ko else "segment"), alt.Tooltip("kind:N", title=" "),
+                 alt.Tooltip("share:Q", title="비중" if ko else "share", format=".1%")],
+    )
+    return (bridge + dots).properties(height=46 * len(rows) + 20)
+
+
+def risk_spread(found: Churn, language: str = "ko") -> alt.LayerChart:
+    """How many customers stand at which risk, with the mean."""
+    ko = language == "ko"
+    tenths = (found.customers["risk"] * 10).clip(upper=9.999).astype(int)
+    rows = pd.DataFrame({"start": [i / 10 for i in range(10)], "end": [(i + 1) / 10 for i in range(10)],
+                         "n": [int((tenths == i).sum()) for i in range(10)]})
+    bars = alt.Chart(rows).mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
+        x=alt.X("start:Q", bin="binned", axis=alt.Axis(format="%", title="떠날 위험" if ko else "risk to leave", tickCount=10, grid=False)), x2="end:Q",
+        y=alt.Y("n:Q", title="고객 수" if ko else "customers", axis=alt.Axis(tickCount=4, domain=False)),
+        tooltip=[alt.Tooltip("start:Q", title="위험" if ko else "risk", format=".0%"), alt.Tooltip("n:Q", title="고객 수" if ko else "customers", format=",")],
+    )
+    mean = float(found.customers["risk"].mean())
+    rule = alt.Chart(pd.DataFrame({"mean": [mean]})).mark_rule(strokeDash=[4, 3], color=_QUIET).encode(x="mean:Q")
+    return (bars + rule).properties(height=220)
+
+
+def calibration(judged: Judged, language: str = "ko") -> alt.LayerChart:
+    """What was forecast for each tenth of the customers against what came, with 95 % intervals."""
+    ko = language == "ko"
+    rows = pd.DataFrame([{"said": one.said, "came": one.came, "low": one.low, "high": one.high, "n": one.n} for one in judged.bins])
+    said, came = ("예측한 위험", "실제로 떠난 비율") if ko else ("forecast risk", "share that left")
+    x = alt.X("said:Q", title=said, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5, grid=False))
+    y = alt.Y("came:Q", title=came, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5, domain=False))
+    ideal = alt.Chart(pd.DataFrame({"said": [0, 1], "came": [0, 1]})).mark_line(strokeDash=[4, 3], color=_QUIET, strokeWidth=1).encode(x="said:Q", y="came:Q")
+    base = alt.Chart(rows).encode(x=x)
+    spans = base.mark_rule().encode(y=alt.Y("low:Q", title=came), y2="high:Q")
+    dots = base.mark_circle(size=70, opacity=1).encode(y=y, tooltip=[
+        alt.Tooltip("said:Q", title=said, format=".0%"), alt.Tooltip("came:Q", title=came, format=".0%"),
+        alt.Tooltip("n:Q", title="고객 수" if ko else "customers", format=",")])
+    return (ideal + spans + dots).properties(height=260)

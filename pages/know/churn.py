@@ -1,0 +1,51 @@
+"""Marketers: who is about to leave, why, and whom to call first."""
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.customers import calibration, risk_spread
+from analytics.customers.churn import churn, in_words
+from analytics.reports import korean
+from pages.kit import cards, store, words
+from pages.kit.words import _
+
+language = words.language()
+with cards.page(_("이탈 위험"), _("앞으로 90일 동안 다시 사지 않을 고객을 미리 찾아요")):
+    shown = st.segmented_control(_("목록 길이"), [50, 200, 1000], default=50, key="most", bind="query-params", required=True)
+
+found = store.figure(churn, store.today(), 90, language)
+told = in_words(found, language)
+
+with st.grid(4, min_column_width=190):
+    st.metric(_("지켜볼 고객"), korean.people(found.n) if language == "ko" else f"{found.n:,}", border=True,
+              help=_("최근 1년 안에 산 고객이에요. 1년 넘게 안 산 고객은 이미 떠난 것으로 봐요."))
+    st.metric(_("90일 안에 떠날 것으로 보이는 고객"), f"{found.expected_leavers:,.0f}", border=True)
+    st.metric(_("걸려 있는 1년 매출"), korean.won(found.money_at_risk_won), border=True, help=_("위험 × 지난 365일 매출의 합이에요."))
+    st.metric(_("위험한 순서를 맞히는 힘"), f"{found.judged.auc.value:.3f}", border=True,
+              help=_("떠난 고객을 남은 고객보다 위험하다고 본 비율(AUC)이에요. 0.5면 동전 던지기와 같아요."))
+
+with cards.card(told.list_title, told.method):
+    table = found.customers.head(shown).reset_index()
+    table["why"] = [" / ".join(reasons) for reasons in table["reasons"]]
+    cards.table(table, {
+        "customer_key": st.column_config.TextColumn(_("고객")),
+        "risk": st.column_config.ProgressColumn(_("위험"), format="percent", min_value=0, max_value=1, width="small"),
+        "loss_won": st.column_config.NumberColumn(_("예상 손실"), format="localized", help=_("위험 × 지난 365일 매출")),
+        "recency_days": st.column_config.NumberColumn(_("마지막 구매(일 전)"), format="%d", width="small"),
+        "why": st.column_config.TextColumn(_("이유"), width="large"),
+    }, alt_text=told.list_title, height=420)
+
+
+def whole() -> pd.DataFrame:
+    """All customers with their reasons, for the download."""
+    return found.customers.assign(reasons=[" / ".join(reasons) for reasons in found.customers["reasons"]]).reset_index()
+
+
+cards.download(_("고객별 위험 내려받기"), whole, f"churn-{found.today}.csv")
+
+left, right = st.columns(2)
+with left, cards.card(told.spread_title, _("고객 {n}명의 위험 분포 · 점선은 평균", n=f"{found.n:,}")):
+    cards.chart(risk_spread(found, language), alt_text=told.spread_title)
+with right, cards.card(told.trust_title, told.trust_method):
+    cards.chart(calibration(found.judged, language), alt_text=told.trust_title)
+cards.facts([told.against_rule, *found.caveats])

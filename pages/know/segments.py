@@ -1,0 +1,56 @@
+"""Marketers: who our customers are, what sets each group apart, and where the money comes from."""
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.customers import segment_money
+from analytics.customers.segments import headline, keep_segments, segment
+from analytics.reports import korean
+from pages.kit import cards, store, words
+from pages.kit.words import _
+
+FAMILIES = {"behaviour": ("behaviour",), "attitude": ("attitude",), "both": ("behaviour", "attitude")}
+language = words.language()
+family_words = {"behaviour": _("행동"), "attitude": _("마음"), "both": _("행동+마음")}
+
+with cards.page(_("고객군"), _("누가 우리 고객이고, 무엇이 다르고, 누가 매출을 만드는지 봐요")):
+    family = st.segmented_control(
+        _("나누는 기준"), list(FAMILIES), format_func=family_words.get, default="behaviour", key="family",
+        bind="query-params", required=True,
+    )
+
+found = store.figure(segment, store.today(), FAMILIES[family], language)
+title = headline(found, language)
+with cards.card(title, _("고객 {n}명 · {day} 기준 · 금액은 최근 365일", n=f"{found.n:,}", day=f"{found.today:%Y.%m.%d}")):
+    cards.chart(segment_money(found, language), alt_text=title)
+    cards.facts([_("{k}개로 나눔", k=found.k), _("안정성 {value}", value=f"{found.stability:.2f}"),
+                 _("실루엣 {value}", value=f"{found.silhouette:.2f}"), *found.caveats])
+
+
+def feeling_words(one) -> str:
+    """Mean feeling with its interval, or that nothing was said."""
+    if one.feeling.value is None:
+        return _("남긴 말 없음")
+    if one.feeling.low is None or one.feeling.n < 10:
+        return _("감정 {value} (n={n}, 참고만)", value=f"{one.feeling.value * 100:+.0f}", n=one.feeling.n)
+    return _("감정 {value} ({low}~{high}, n={n})", value=f"{one.feeling.value * 100:+.0f}",
+             low=f"{one.feeling.low * 100:+.0f}", high=f"{one.feeling.high * 100:+.0f}", n=f"{one.feeling.n:,}")
+
+
+with st.grid("auto", min_column_width=300):
+    for one in found.segments:
+        with cards.card(one.name if language == "ko" else one.name_en[:1].upper() + one.name_en[1:]):
+            st.markdown(_("**{size}명** · 고객의 {share} · 매출의 {money}", size=f"{one.size:,}",
+                          share=korean.percent(one.share, 0), money=korean.percent(one.money_share, 0)))
+            st.caption(_("한 사람이 1년에 {money} · {feeling}", money=korean.won(one.money_per_customer_won), feeling=feeling_words(one)))
+            for trait in one.traits[:3]:
+                ko = language == "ko"
+                st.markdown(_("- {label} **{value}** :gray[전체 {typical}]", label=trait.label if ko else trait.label_en,
+                              value=trait.said if ko else trait.said_en, typical=trait.said_typical if ko else trait.said_typical_en))
+
+members: pd.DataFrame = found.members.drop(columns="segment").reset_index()
+with st.container(horizontal=True):
+    if st.button(_("모든 화면에서 이 고객군 쓰기"), type="primary", icon=":material/done_all:"):
+        keep_segments(store.warehouse(), found)
+        st.toast(_("이제 지표·여정·목소리를 고객군으로 나눠 볼 수 있어요."))
+    cards.download(_("고객별 고객군 내려받기"), members, f"segments-{found.today}.csv")
