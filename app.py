@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.door.headers import SecurityHeaders
-from pages.door.signing_in import routes
+from pages.door.signing_in import ask_to_sign_in, routes
 from pages.door.wall import Wall
 from pages.kit.words import _
 
@@ -35,6 +35,6 @@ def last_resort(error: Exception) -> bool:
 app = st.App(
     ROOT / "pages" / "frame.py",
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=allowed_hosts)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in)],
     on_script_error=last_resort,
 )

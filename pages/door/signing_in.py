@@ -41,16 +41,22 @@ async def sign_in(request: Request) -> Response:
     return let_in(seen, person, safe_next(seen.fields.get("next")), way="password")
 
 
+async def ask_to_sign_in(request: Request, target: str) -> Response:
+    """What a stranger gets in place of a page: 401 with the sign-in form, which leads on to that page."""
+    seen, _problem = await _seen(request)
+    return _sign_in_page(seen, None, target=target, status=401)
+
+
 def _check(seen: Visit) -> Person:
     return accounts().sign_in(seen.fields.get("email", ""), seen.fields.get("password", ""), address=seen.address)
 
 
-def _sign_in_page(seen: Visit, problem: Trouble | None) -> Response:
+def _sign_in_page(seen: Visit, problem: Trouble | None, *, target: str | None = None, status: int | None = None) -> Response:
     _ = seen.words
     return page(
-        seen, "sign_in", title=_("로그인"), problem=problem, status=_status(problem), email_label=_("이메일"),
+        seen, "sign_in", title=_("로그인"), problem=problem, status=status or _status(problem), email_label=_("이메일"),
         password_label=_("비밀번호"), button=_("로그인"), email=seen.fields.get("email", ""),
-        next=safe_next(seen.fields.get("next") or seen.request.query_params.get("next")),
+        next=target or safe_next(seen.fields.get("next") or seen.request.query_params.get("next")),
         note=_("계정은 초대로 만들어요. 소유자는 앱을 시작한 창에 나온 주소로 들어올 수 있어요."),
         company="",
     )

@@ -7,12 +7,13 @@ a request that is turned away is turned away before one byte of its body is read
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.access import Ability, Person
@@ -26,6 +27,8 @@ ASSETS = tuple(
     f"/app/static/{name}"
     for name in ("fonts/PretendardVariable.woff2", "favicon.svg", "logo.svg", "logo-dark.svg", "door.css")
 )
+# What is no page: a stranger gets a bare 401 there, and the sign-in page everywhere else.
+NO_PAGES = ("/_stcore/", "/media/", "/app/static/", "/static/", "/component", "/alive", "/auth/")
 # Paths that need more than being signed in.
 NEEDS: dict[str, Ability] = {"/_stcore/metrics": "records", "/_stcore/upload_file/": "upload"}
 NOBODY = ("/_stcore/agent/",)
@@ -35,9 +38,14 @@ _LOOK_SECONDS = 2.0  # how soon an ended session's open page loses its connectio
 class Wall:
     """ASGI middleware: lets the door's pages through, everything else only with a living session."""
 
-    def __init__(self, app: ASGIApp, hosts: Callable[[], Iterable[str]], oidc: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Callable[[], Iterable[str]], ask: Callable[[Request, str], Awaitable[Response]],
+        oidc: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``hosts`` are the names of the app; ``ask`` makes the sign-in page that leads on to an address."""
         self.app = app
         self.hosts = hosts
+        self.ask = ask
         self.oidc = oidc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,13 +67,23 @@ class Wall:
     async def _guard(self, scope: Scope, receive: Receive, send: Send, cookie: str | None) -> None:
         person = accounts().person_of(cookie)
         if person is None:
-            await _ask_to_sign_in(scope, receive, send)
+            await self._ask_to_sign_in(scope, receive, send)
         elif not _allowed(person, scope["path"]):
             await _refuse(scope, receive, send, 403)
         elif scope["type"] == "websocket":
             await _while_signed_in(self.app, scope, receive, send, cookie)
         else:
             await self.app(scope, receive, send)
+
+    async def _ask_to_sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page is answered by the sign-in page, which leads back to it; all else by 401 alone."""
+        is_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(NO_PAGES)
+        if not is_page:
+            await _refuse(scope, receive, send, 401)
+            return
+        query = scope.get("query_string", b"").decode("latin-1")
+        response = await self.ask(Request(scope), safe_next(scope["path"] + (f"?{query}" if query else "")))
+        await response(scope, receive, send)
 
 
 def host_allowed(host: str | None, allowed: Iterable[str]) -> bool:
@@ -108,23 +126,6 @@ def _allowed(person: Person, path: str) -> bool:
     if path.startswith(NOBODY):
         return False
     return all(person.may(ability) for start, ability in NEEDS.items() if path.startswith(start))
-
-
-async def _ask_to_sign_in(scope: Scope, receive: Receive, send: Send) -> None:
-    """A page is answered by the way to the sign-in page, which remembers it; everything else by 401."""
-    asks_for_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and _wants_html(scope)
-    if not asks_for_page or scope["path"].startswith(("/_stcore/", "/media/", "/app/static/", "/static/", "/component")):
-        await _refuse(scope, receive, send, 401)
-        return
-    query = scope.get("query_string", b"").decode("latin-1")
-    target = safe_next(scope["path"] + (f"?{query}" if query else ""))
-    where = SIGN_IN if target == "/" else f"{SIGN_IN}?next={quote(target, safe='/')}"
-    await RedirectResponse(where, 303, headers={"Cache-Control": "no-store"})(scope, receive, send)
-
-
-def _wants_html(scope: Scope) -> bool:
-    accepted = Headers(scope=scope).get("accept", "*/*")
-    return "text/html" in accepted or accepted.startswith("*/*")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
