@@ -1,6 +1,7 @@
 # Everything a newcomer needs: make run, make test, make check.
 PY := .venv/bin/python
 PYTHON ?= python3
+PYTEST_FLAGS ?= -n 2 --dist loadfile -rs
 
 .PHONY: run test check lock install install-dev clean
 
@@ -8,11 +9,11 @@ run: install
 	$(PY) cli.py run
 
 test: install-dev
-	$(PY) -m pytest
+	$(PY) -m pytest $(PYTEST_FLAGS)
 
 check: install-dev
 	.venv/bin/ruff check .
-	.venv/bin/ty check data analytics prompts cli.py
+	.venv/bin/ty check data analytics prompts app.py cli.py
 	.venv/bin/lint-imports --no-cache
 	$(PY) -m tests.arrows.meanings
 

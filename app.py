@@ -10,9 +10,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.door.headers import SecurityHeaders
-from pages.door.signing_in import ask_to_sign_in, routes
-from pages.door.wall import Wall
+from pages.kit.door.headers import SecurityHeaders
+from pages.kit.door.signing_in import ask_to_sign_in, routes
+from pages.kit.door.wall import Wall
 from pages.kit.words import _
 
 log = logging.getLogger("maeum")

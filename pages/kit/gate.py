@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.access import Ability, Person, require
 from data.accounts import accounts
-from pages.door.wall import COOKIE
+from pages.kit.door.wall import COOKIE
 
 
 def cookie() -> str | None:

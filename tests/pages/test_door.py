@@ -13,9 +13,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from data.accounts import accounts
-from pages.door.headers import SecurityHeaders
-from pages.door.signing_in import ask_to_sign_in, routes
-from pages.door.wall import COOKIE, Wall
+from pages.kit.door.headers import SecurityHeaders
+from pages.kit.door.signing_in import ask_to_sign_in, routes
+from pages.kit.door.wall import COOKIE, Wall
 from tests.conftest import PASSWORD
 
 

@@ -15,10 +15,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from data.access import ROLES, Person
 from data.accounts import accounts
-from pages.door import wall
-from pages.door.headers import SecurityHeaders, shell
-from pages.door.signing_in import ask_to_sign_in, routes
-from pages.door.wall import COOKIE, Wall, safe_next
+from pages.kit.door import wall
+from pages.kit.door.headers import SecurityHeaders, shell
+from pages.kit.door.signing_in import ask_to_sign_in, routes
+from pages.kit.door.wall import COOKIE, Wall, safe_next
 
 SECRET = "NPS +42"
 BEHIND = ("/", "/kpi", "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/media/abc.csv", "/static/js/index.js",

@@ -18,8 +18,8 @@ from data import passwords
 from data.access import Person
 from data.accounts import SESSION_DAYS, CodeUsedUp, accounts
 from data.troubles import Trouble
-from pages.door.forms import FormNotOurs, FormTooLarge, Visit, page, visit
-from pages.door.wall import COOKIE, SIGN_IN, safe_next
+from pages.kit.door.forms import FormNotOurs, FormTooLarge, Visit, page, visit
+from pages.kit.door.wall import COOKIE, SIGN_IN, safe_next
 from pages.kit.words import KOREAN
 
 _Result = TypeVar("_Result")

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 
 from data import keys
 from data.troubles import Trouble
-from pages.door.headers import DOOR_POLICY
+from pages.kit.door.headers import DOOR_POLICY
 from pages.kit.sentences import sentence
 from pages.kit.words import ENGLISH, KOREAN, LANGUAGES, said
 
