@@ -66,6 +66,18 @@ def worst_in_words(found: Journey, language: str = "ko") -> str:
     return f"접점 가운데 {particle(f'‘{touchpoint}’', '이/가')} 가장 힘들어요 ({stage})"
 
 
+def scales_in_words(found: Journey, language: str = "ko") -> str:
+    """Which answer scales were mapped to -1..1 (never silently); "" when no score stands in for words."""
+    said = [f"{(scale.question_kind or '?').upper()} {scale.scale_min:g}~{scale.scale_max:g}" for scale in found.scales
+            if scale.scale_min is not None and scale.scale_max is not None]
+    if not said:
+        return ""
+    n = f"{sum(scale.n for scale in found.scales):,}"
+    if language == "en":
+        return f"{n} answers without words mapped from their scale ({', '.join(dict.fromkeys(said))}) to −1~+1"
+    return f"글 없는 응답 {n}건은 각 척도({', '.join(dict.fromkeys(said))})를 −1~+1로 바꿔 함께 봤어요"
+
+
 def table(found: Journey, language: str = "ko", touchpoints: bool = False) -> pd.DataFrame:
     """One row a stage (or touchpoint): stage, touchpoint, mean, low, high, n, rows."""
     points = found.touchpoints if touchpoints else found.points

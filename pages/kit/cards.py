@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -39,6 +40,13 @@ def card(title: str = "", caption: str = "", *, key: str | None = None) -> Itera
 def chart(figure: alt.TopLevelMixin, *, alt_text: str, key: str | None = None) -> None:
     """An Altair figure across the card, with words for those who cannot see it."""
     st.altair_chart(figure, width="stretch", alt=alt_text, key=key)
+
+
+def across_or_down(across: alt.TopLevelMixin, down: alt.TopLevelMixin, *, alt_text: str, key: str) -> None:
+    """One chart for wide screens and one, drawn downwards, for phones; static/shell.css shows the one that fits."""
+    for name, figure in (("across", across), ("down", down)):
+        with st.container(key=f"{name}_{key}"):
+            chart(figure, alt_text=alt_text, key=f"{name}_{key}_chart")
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_text: str, height: int | str = "auto") -> None:
@@ -84,3 +92,18 @@ def nothing(what: str, then: str = "", *, page: str | None = "manage/upload.py")
 def facts(items: Iterable[str]) -> None:
     """The line under a block: period, n, what was left out; joined by middle dots."""
     st.caption(" · ".join(item for item in items if item))
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$<>])")
+
+
+def literal(text: str) -> str:
+    """Text that came with the data, safe inside markdown: shown letter by letter, never as a link or picture."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def quote(text: str, about: Iterable[str]) -> None:
+    """A customer's remark word for word (never read as markdown), with what is known about it below."""
+    with st.container(gap=None):
+        st.text(text)
+        facts(literal(item) for item in about)

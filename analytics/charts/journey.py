@@ -1,0 +1,168 @@
+"""Charts of the journey: the curve across (desktop) and downwards (phone), touchpoints with their intervals.
+
+Stages are discrete: straight segments, and the line breaks where a stage has too little. A hollow point has
+fewer than 30 remarks. Only a feeling that is surely bad (interval under zero) is drawn in the warning colour.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from analytics.journey.curve import Journey, Point
+from analytics.journey.telling import stage_label
+
+GOOD, BAD, OPEN = "#0f8577", "#c2573d", "#7d8a88"
+_QUIET = "#98a3a1"
+_ROOM = 0.12  # space above and below the outermost interval, in points of feeling
+
+
+def curve_wide(found: Journey, language: str = "ko", height: int = 340) -> alt.LayerChart:
+    """The curve from left to right: feeling upwards, n under each stage."""
+    rows = _rows(found.points, found, language)
+    x = alt.X("place:N", sort=None, title=None, axis=alt.Axis(
+        labelAngle=0, labelLimit=110, ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False))
+    y = _feeling_axis(rows, language, alt.Y)
+    return _curve(rows, x, y, alt.Y2("high:Q"), language, height).properties(height=height)
+
+
+def curve_tall(found: Journey, language: str = "ko") -> alt.LayerChart:
+    """The same curve drawn downwards for a phone: one stage under the other, feeling to the right."""
+    rows = _rows(found.points, found, language)
+    y = alt.Y("place:N", sort=None, title=None, axis=alt.Axis(
+        ticks=False, domain=False, labelLimit=96, labelPadding=8, labelFontSize=13, grid=False))
+    x = _feeling_axis(rows, language, alt.X)
+    return _curve(rows, y, x, alt.X2("high:Q"), language).properties(height=alt.Step(54))
+
+
+def touchpoints(points: tuple[Point, ...], found: Journey, language: str = "ko") -> alt.LayerChart:
+    """Touchpoints one under the other with mean and interval, worst first."""
+    rows = _rows(points, found, language, by_touchpoint=True)
+    y = alt.Y("place:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=190, labelPadding=8, labelFontSize=13))
+    x = _feeling_axis(rows, language, alt.X)
+    base = _chart(rows).encode(y=y)
+    return _layered(
+        _zero("x"),
+        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x.copy(), x2="high:Q", color=_colour()),
+        base.mark_circle(size=90, opacity=1).encode(x=alt.X("mean:Q"), color=_colour(), tooltip=_tooltip(language)),
+    ).properties(height=alt.Step(34))
+
+
+def _curve(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, language: str, height: int | None = None) -> alt.LayerChart:
+    here, there = ("x", "y") if height else ("y", "x")
+    base = _chart(rows).encode(**{here: across})
+    low, mean = feeling, _reading(feeling, "mean:Q")
+    known = base.transform_filter("datum.mean !== null")
+    layers = [
+        _zero(there),
+        base.mark_rule(strokeWidth=12, opacity=0.2, strokeCap="round").encode(**{there: low, f"{there}2": feeling_2}, color=_colour()),
+        base.mark_line(strokeWidth=2, color=_QUIET, interpolate="linear", invalid="break-paths-show-domains").encode(
+            **{there: mean}, order=alt.Order("order:Q")),
+        known.transform_filter("!datum.hollow").mark_point(size=150, filled=True, opacity=1).encode(
+            **{there: mean}, color=_colour(), tooltip=_tooltip(language)),
+        known.transform_filter("datum.hollow").mark_point(size=130, filled=False, strokeWidth=2.2, opacity=1).encode(
+            **{there: mean}, color=_colour(), tooltip=_tooltip(language)),
+    ]
+    return _layered(*layers, *(_labels_wide(known, base, feeling, height) if height else _labels_tall(known, feeling)))
+
+
+def _labels_wide(known: Any, base: Any, feeling: Any, height: int) -> list[alt.Chart]:
+    """Values beyond the interval, on the side that the line leaves free; n at the foot."""
+    style: dict[str, Any] = {"fontSize": 13, "fontWeight": 600, "color": "currentColor"}
+    above = known.transform_filter("!datum.valley").mark_text(dy=-16, **style).encode(y=_reading(feeling, "high:Q"), text="said:N")
+    below = known.transform_filter("datum.valley").mark_text(dy=17, **style).encode(y=_reading(feeling, "low:Q"), text="said:N")
+    foot = base.mark_text(fontSize=11, color="currentColor", opacity=0.62).encode(y=alt.value(height - 6), text="n_said:N")
+    return [above, below, foot]
+
+
+def _labels_tall(known: Any, feeling: Any) -> list[alt.Chart]:
+    """Value and n to the right of the interval."""
+    style: dict[str, Any] = {"align": "left", "color": "currentColor"}
+    high = _reading(feeling, "high:Q")
+    value = known.mark_text(dx=12, dy=-7, fontSize=13, fontWeight=600, **style).encode(x=high, text="said:N")
+    n = known.mark_text(dx=12, dy=8, fontSize=11, opacity=0.62, **style).encode(x=high, text="n_said:N")
+    return [value, n]
+
+
+def _reading(channel: Any, shorthand: str) -> Any:
+    """The same axis, reading another column."""
+    other = channel.copy()
+    other.shorthand = shorthand
+    return other
+
+
+def _chart(rows: pd.DataFrame) -> Any:
+    """Altair's methods are made at import time, which the type checker cannot see."""
+    return alt.Chart(rows)
+
+
+def _layered(*layers: Any) -> Any:
+    return alt.layer(*layers)
+
+
+def _rows(points: tuple[Point, ...], found: Journey, language: str, by_touchpoint: bool = False) -> pd.DataFrame:
+    rows = pd.DataFrame([_row(order, point, found, language, by_touchpoint) for order, point in enumerate(points)])
+    mean = rows["mean"].astype(float)
+    beside = pd.concat([mean.shift(1), mean.shift(-1)], axis=1).mean(axis=1)
+    return rows.assign(valley=(mean < beside))
+
+
+def _row(order: int, point: Point, found: Journey, language: str, by_touchpoint: bool) -> dict[str, Any]:
+    stage = stage_label(found, point.stage, language)
+    return {
+        "order": order,
+        "stage": stage,
+        "place": f"{point.touchpoint} · {stage}" if by_touchpoint else stage,
+        "mean": point.mean,
+        "low": point.low,
+        "high": point.high,
+        "n": point.n,
+        "hollow": point.hollow,
+        "tone": tone(point),
+        "said": signed(point.mean),
+        "n_said": f"n {point.n:,}",
+    }
+
+
+def tone(point: Point) -> str:
+    """good or bad when the whole interval lies on one side of zero, else open."""
+    if point.high is not None and point.high < 0:
+        return "bad"
+    return "good" if point.low is not None and point.low > 0 else "open"
+
+
+def signed(value: float | None) -> str:
+    """A feeling with its sign and a real minus: +0.31, −0.20."""
+    return "" if value is None else f"{value:+.2f}".replace("-", "−")
+
+
+def _feeling_axis(rows: pd.DataFrame, language: str, channel: Any) -> Any:
+    known = pd.concat([rows[name] for name in ("mean", "low", "high")]).dropna().astype(float)
+    low = max(-1.0, min(known.min() if len(known) else 0.0, 0.0) - _ROOM * 1.5)
+    top = max(known.max() if len(known) else 0.0, 0.0)
+    high = top + (_ROOM if channel is alt.Y else (top - low) * 0.22)  # labels stand to the right
+    title = None if channel is alt.X else ("감정 (−1 부정 ~ +1 긍정)" if language == "ko" else "feeling (−1 bad to +1 good)")
+    return channel("low:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False),
+                   axis=alt.Axis(labelExpr="datum.value === 0 ? '0' : format(datum.value, '+.1f')", tickCount=5, domain=False, ticks=False, gridOpacity=0.5))
+
+
+def _zero(channel: str) -> Any:
+    encoding = alt.Y("zero:Q") if channel == "y" else alt.X("zero:Q")
+    return _chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=_QUIET, strokeDash=[3, 3]).encode(**{channel: encoding})
+
+
+def _colour() -> alt.Color:
+    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=["good", "open", "bad"], range=[GOOD, OPEN, BAD]))
+
+
+def _tooltip(language: str) -> list[alt.Tooltip]:
+    ko = language == "ko"
+    return [
+        alt.Tooltip("place:N", title="단계" if ko else "stage"),
+        alt.Tooltip("mean:Q", title="평균 감정" if ko else "mean feeling", format="+.2f"),
+        alt.Tooltip("low:Q", title="95% 하한" if ko else "95% low", format="+.2f"),
+        alt.Tooltip("high:Q", title="95% 상한" if ko else "95% high", format="+.2f"),
+        alt.Tooltip("n:Q", title="의견 수" if ko else "remarks", format=","),
+    ]

@@ -1,0 +1,61 @@
+"""The journey page on data, on ten rows and on nothing."""
+
+from datetime import datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from data import home
+from data.warehouse import close_all, open_warehouse
+
+
+@pytest.fixture
+def told(maeum_home):
+    """``told(n)`` stores n remarks at each of three stages in the user's own data set."""
+
+    def put(n: int) -> None:
+        rows = [
+            {"feedback_id": i * 10 + k, "answered_at": datetime(2026, 5, 1) + timedelta(hours=i), "stage": stage, "touchpoint": f"{stage} 접점",
+             "customer_key": f"c{i}", "channel": "리뷰", "question_kind": "open", "text": f"[{stage}](http://evil.example) 말 {i}", "feeling": feeling}
+            for i in range(n) for k, (stage, feeling) in enumerate((("배송", -0.7), ("결제", 0.1), ("탐색", 0.6)))
+        ]
+        with open_warehouse(home.MAIN).writing() as writer:
+            writer.register("told", pd.DataFrame(rows))
+            writer.execute("INSERT INTO feedback BY NAME SELECT * EXCLUDE feeling FROM told")
+            writer.execute("INSERT INTO feedback_scores BY NAME SELECT feedback_id, feeling AS sentiment FROM told")
+
+    yield put
+    close_all()
+
+
+def heads(app):
+    return [element.value for element in app.subheader]
+
+
+def test_the_title_of_the_curve_is_the_finding(told, screen):
+    told(40)
+    app = screen("listen/journey.py", period="all")
+    assert not app.exception
+    assert heads(app)[0] == "가장 힘든 순간은 ‘배송’ 단계예요"
+    assert any("배송 접점" in head for head in heads(app))
+
+
+def test_remarks_are_shown_word_for_word_and_not_as_links(told, screen):
+    told(40)
+    app = screen("listen/journey.py", period="all")
+    assert any(text.value.startswith("[배송](http://evil.example)") for text in app.text)
+
+
+def test_english_has_no_korean_but_the_data(told, screen):
+    told(40)
+    app = screen("listen/journey.py", period="all", language="en")
+    assert heads(app)[0] == "The hardest moment is ‘Delivery’"
+
+
+@pytest.mark.parametrize("n", [0, 3])
+def test_little_or_no_data_is_said_kindly(told, screen, n):
+    if n:
+        told(n)
+    app = screen("listen/journey.py", period="all")
+    assert not app.exception
+    assert "없어요" in "".join(element.value for element in app.markdown) or heads(app)[0] == "곡선을 그릴 의견이 아직 모자라요"
