@@ -25,6 +25,7 @@ AHEAD_DAYS = 90  # lives go on so long after today: the truth about the future
 OWN_CHANNELS = ("앱", "자사몰")
 _REGIONS = {"서울": 27, "경기": 30, "인천": 7, "부산": 8, "대구": 5, "대전": 4, "광주": 4, "강원": 3, "충청": 5, "전라": 3, "경상": 3, "제주": 1}
 _HOURS = (2, 1, 1, 0.5, 0.5, 1, 2, 4, 5, 6, 7, 7, 8, 7, 6, 6, 6, 6, 6, 7, 9, 11, 10, 6)
+_NIGHTS = (5, 2, 0.5, 0, 0, 0, 0.5, 1, 2, 2, 2, 3, 4, 3, 3, 3, 3, 3, 3, 4, 8, 24, 30, 18)  # sales open at nine in the evening
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍"
 _GIVEN = ["서연", "민준", "지우", "하은", "도윤", "서준", "예은", "수빈", "지훈", "현우", "은지", "미영", "정숙", "영호", "유진", "다은", "태희", "준호", "나래", "가온"]
 # How probable it is that a thing that went wrong ends the relation, and that it is written about.
@@ -98,7 +99,8 @@ class Town:
             consent=chance.random() < 0.71,
             mood=min(0.99, max(0.05, chance.gauss(segment.mood, 0.09))),
         )
-        favourites = chance.sample(CONSUMABLES, k=chance.choice((1, 2, 2, 3)))
+        regular = segment.name == "살림 정기구매"
+        favourites = chance.sample(CONSUMABLES[:5] if regular else CONSUMABLES, k=chance.choice((1, 2, 2, 3)))
         day = max(life.joined, self._calendar.opens + timedelta(days=chance.randrange(max(2, round(segment.gap_days)))))
         usual = max(9.0, chance.gauss(segment.gap_days, segment.gap_days * 0.15))
         while day < self._end and life.left_for is None:
@@ -110,13 +112,13 @@ class Town:
         return life
 
     def _joined(self, segment: Segment) -> date:
-        """Gift buyers come all the time; a third of the others were there before."""
+        """Gift buyers come all the time; half of the others were there before."""
         span = (self._calendar.today - self._calendar.opens).days
         if segment.name == "한 번 선물":
             return self._calendar.opens + timedelta(days=self._chance.randrange(span - 2))
-        if self._chance.random() < 0.36:
+        if self._chance.random() < 0.5:
             return self._calendar.opens - timedelta(days=self._chance.randrange(30, 900))
-        return self._calendar.opens + timedelta(days=self._chance.randrange(span - 30))
+        return self._calendar.opens + timedelta(days=self._chance.randrange(round(span * 0.62)))
 
     def _snapped(self, day: date, segment: Segment) -> date:
         """Bargain hunters wait for the sale week at the month's start (a few cannot)."""
@@ -127,7 +129,8 @@ class Town:
 
     def _order(self, day: date, life: Life, favourites: list[Product]) -> Order:
         segment, chance = life.segment, self._chance
-        at = datetime.combine(day, time(chance.choices(range(24), _HOURS)[0], chance.randrange(60), chance.randrange(60)))
+        hours = _NIGHTS if segment.sales_days else _HOURS
+        at = datetime.combine(day, time(chance.choices(range(24), hours)[0], chance.randrange(60), chance.randrange(60)))
         channel = chance.choices(list(segment.channels), list(segment.channels.values()))[0]
         products = self._basket(segment, favourites, chance.choice(segment.items))
         order = Order(at, channel, [self.line(product, day, segment) for product in products])
@@ -137,7 +140,7 @@ class Town:
     def _basket(self, segment: Segment, favourites: list[Product], size: int) -> list[Product]:
         chance = self._chance
         if segment.name == "살림 정기구매":
-            pool = [*favourites * 6, *CONSUMABLES]
+            pool = [*favourites * 9, *CONSUMABLES]
         elif segment.name == "집 꾸미기 큰손":
             pool = [*FURNITURE * 6, *EVERYDAY]
         elif segment.name == "한 번 선물":
@@ -153,7 +156,7 @@ class Town:
         chance = self._chance
         quantity = chance.choice((1, 1, 1, 2)) if product.price_won < 30_000 else 1
         full = self._calendar.price_won(product, day) * quantity
-        share = max(0.0, chance.gauss(segment.discount, 0.05)) if chance.random() < 0.85 else 0.0
+        share = max(0.0, chance.gauss(segment.discount, 0.04)) if chance.random() < 0.9 else 0.0
         discount = int(full * min(share, 0.6)) // 100 * 100
         return Line(product, quantity, full - discount, discount)
 
@@ -181,7 +184,7 @@ class Town:
 
     def _leaving(self, life: Life) -> str | None:
         chance, trouble = self._chance, life.orders[-1].trouble
-        settled = len(life.orders) >= 3 or life.segment.name == "한 번 선물"
+        settled = len(life.orders) >= 4 or life.segment.name == "한 번 선물"
         faithful = 0.35 if life.segment.name == "추천하는 단골" else 1.0
         if trouble and settled and chance.random() < LEAVES[trouble] * faithful:
             return trouble
@@ -199,7 +202,7 @@ def settle(lives: list[Life], town: Town, calendar: Calendar, lines: int, chance
     while total < lines:
         life, order = chance.choice(regular)
         have = {line.product.name for line in order.lines}
-        pool = CONSUMABLES if life.segment.name == "살림 정기구매" else (*EVERYDAY, *CONSUMABLES)
+        pool = CONSUMABLES[:5] if life.segment.name == "살림 정기구매" else (*EVERYDAY, *CONSUMABLES)
         extra = chance.choice(pool)
         if extra.name not in have and extra.name != DEFECTIVE:
             order.lines.append(town.line(extra, order.at.date(), life.segment))
@@ -209,8 +212,9 @@ def settle(lives: list[Life], town: Town, calendar: Calendar, lines: int, chance
         if len(order.lines) > 1 and order.lines[-1].product.name != DEFECTIVE:
             order.lines.pop()
             total -= 1
-    for _, order in orders:
-        _decide_status(order, chance)
+    for life, order in orders:
+        if life.segment.name != "한 번 선물":  # gifts are exchanged rather than sent back
+            _decide_status(order, chance)
     for number, (_, order) in enumerate(orders, 1):
         order.number = f"{order.at:%Y%m%d}-{number:06d}"
     return orders

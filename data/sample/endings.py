@@ -17,7 +17,7 @@ _REGULAR_B = set("입잡씹뽑집접업좁굽")
 _IRREGULAR_S = set("낫짓붓잇")
 _IRREGULAR_H = set("렇떻갛")
 # Stems in ㄹ lose it before ㄴ, so "든다" does not show it.
-_L_STEMS = {"든": "들", "판": "팔", "푼": "풀", "만든": "만들"}
+_L_STEMS = {"든": "들", "판": "팔", "푼": "풀", "만든": "만들", "안": "알"}
 
 
 def parts(syllable: str) -> tuple[int, str, str]:

@@ -222,8 +222,8 @@ class Voices:
 
 def _dated(about: Occasion, at: datetime, calendar: Calendar) -> Occasion:
     """Before the price rose nobody complains of it, and before the release nobody of the new version."""
-    if about.only is None and about.stage == "구매" and at.date() < calendar.price_rise:
-        return replace(about, unless="올랐|비싸졌|올라서|인상|값만")
-    if about.only is None and about.stage in ("결제", "앱") and at.date() < calendar.app_release:
-        return replace(about, unless="업데이트|버전")
-    return about
+    unborn = [
+        *(["올랐|비싸졌|올라서|인상|값만"] if at.date() < calendar.price_rise else []),
+        *(["업데이트|버전"] if at.date() < calendar.app_release else []),
+    ]
+    return replace(about, unless="|".join(unborn)) if unborn and about.only is None else about

@@ -19,6 +19,7 @@ from data.sample.endings import Clause, clause
 
 Mood = Literal["good", "mixed", "bad"]
 _PHRASES = Path(__file__).parent / "phrases"
+_USED_UP = ("세탁세제", "주방세제", "화장지", "물티슈", "칫솔", "필터")
 _REGISTERS = ("haeyo", "formal", "noted", "casual", "plain")
 
 
@@ -52,7 +53,10 @@ def clauses(stage: str, kind: str, mood: str) -> tuple[str, ...]:
     """Everything a customer may say of this stage (and kind of product) in this mood."""
     if stage == "앱":
         return bank("frames")["app"][mood]
-    found = [line for key, lists in bank("journey").items() if key.startswith(f"{stage}.") for line in lists[mood]]
+    banks = [name for name in bank("journey") if name.startswith(f"{stage}.")]
+    if kind in _USED_UP:
+        banks = [name for name in banks if name != "개봉·사용.물건"]
+    found = [line for name in banks for line in bank("journey")[name][mood]]
     if stage == "개봉·사용":
         found += list(bank("goods").get(kind, {}).get(mood, ())) * 2
     return tuple(found)
@@ -95,7 +99,7 @@ class Writer:
             return self._pick(bank("frames")["short"]["mid" if about.mood == "mixed" else about.mood])
         register = self._register((52, 13, 17, 12, 6))
         body = self._body(about, register)
-        if self._maybe(0.3):
+        if self._maybe(0.3) and not re.search("[는은인한]데 ", body):
             used = about.stage == "개봉·사용" and self._maybe(0.6)
             body = f"{self._pick(words['opening_use' if used else 'opening'])} {body}"
         if self._maybe(0.22):
@@ -106,14 +110,14 @@ class Writer:
     def _chat(self, about: Occasion) -> str:
         words = bank("frames")["chat"]
         questions = bank("questions").get(about.stage, ())
-        asks = about.mood == "mixed" and questions
+        asks, pleased = about.mood == "mixed" and questions, about.mood == "good"
         body = self._pick(questions) if asks else self._body(about, self._register((75, 18, 0, 7, 0)), most=2)
         if about.product and self._maybe(0.2):
             body = f"{{상품}} {'주문한 사람인데요' if not asks else '관련해서요'} {body}"
         if self._maybe(0.35):
-            body = f"{self._pick(words['opening'])} {body}"
+            body = f"{self._pick(words['good_opening' if pleased else 'opening'])} {body}"
         if self._maybe(0.35):
-            body = f"{_closed(body)} {self._pick(words['close'])}"
+            body = f"{_closed(body)} {self._pick(words['good_close' if pleased else 'close'])}"
         return body
 
     def _call_note(self, about: Occasion) -> str:
@@ -129,10 +133,12 @@ class Writer:
     def _email(self, about: Occasion) -> str:
         words = bank("frames")["email"]
         thanks = about.mood == "good"
-        sentences = [self._body(about, self._register((25, 75, 0, 0, 0)), most=2, plain=True)]
-        if self._maybe(0.5):
-            sentences.append(self._body(about, "formal", most=1, plain=True))
-        body = " ".join(dict.fromkeys(_closed(sentence) for sentence in sentences))
+        register = self._register((20, 80, 0, 0, 0))
+        if about.mood == "mixed":
+            body = _closed(self._contrast(about, register))
+        else:
+            chosen = self._choose(about, about.mood, self._chance.choice((1, 2, 2, 3)))
+            body = " ".join(_closed(self._ended(one, register)) for one in chosen)
         opening, close = ("thanks_opening", "thanks_close") if thanks else ("opening", "close")
         return f"{self._pick(words[opening])} {body} {self._pick(words[close])}"
 
@@ -188,9 +194,11 @@ class Writer:
         same = about.stage == "앱" or self._maybe(0.5)
         other = replace(about, stage=about.stage if same else self._pick(("배송", "구매", "개봉·사용")), only=None)
         bad = self._choose(other, "bad", 1)[0]
+        while re.search(_CONTRASTED, good.stem):
+            good = self._choose(about, "good", 1)[0]
+        while re.search(_CONTRASTED, bad.stem):
+            bad = self._choose(other, "bad", 1)[0]
         first, second = (good, bad) if self._maybe(0.7) else (bad, good)
-        while re.search("는데 |은데 |인데 |지만 ", first.stem):
-            first = self._choose(about, "good", 1)[0]
         link = first.while_() if self._maybe(0.55) else first.but()
         body = f"{link} {self._ended(second, register)}"
         if self._maybe(0.3):
@@ -256,6 +264,7 @@ def _told(one: Clause, register: str) -> str:
     return getattr(one, register)()
 
 
+_CONTRASTED = "[는은인한]데 |지만 |는데도 |인데도 "
 _TAILS = {
     "good": ("", ".", "!", "~", "!!", " ㅎㅎ", " ^^", " ㅋㅋ", " 👍", " ㅎ", "~~", " ♥", "ㅋㅋㅋ", " 😊", "!!!"),
     "bad": ("", ".", ";;", "...", " ㅠㅠ", " ㅡㅡ", "..", " ㅜㅜ", " ㅠ", "!!", " 하...", "ㅠㅠㅠ", " 😡", " ㅋㅋ 어이없음", ";"),
