@@ -16,6 +16,7 @@ from sklearn.metrics import adjusted_rand_score
 
 _SAMPLE = 2_000
 _RESAMPLES = 6
+_STARTS = 8
 _STABLE = 0.8
 
 
@@ -53,7 +54,7 @@ def choose(points: np.ndarray, ks: range, seed: int = 0) -> Choice:
     distances = _distances(judged)
     tried, centres = [], {}
     for k in ks:
-        model = KMeans(k, n_init=3, random_state=seed).fit(judged)
+        model = KMeans(k, n_init=_STARTS, random_state=seed).fit(judged)
         centres[k] = model.cluster_centers_
         agreements = [_agreement(judged, model.labels_, k, random) for _ in range(_RESAMPLES)]
         tried.append(Tried(k, float(np.mean(agreements)), float(min(agreements)), _silhouette(distances, model.labels_),
@@ -71,7 +72,7 @@ def _best(tried: list[Tried]) -> int:
 
 def _agreement(points: np.ndarray, labels: np.ndarray, k: int, random: np.random.Generator) -> float:
     drawn = points[random.integers(0, len(points), len(points))]
-    again = KMeans(k, n_init=1, random_state=int(random.integers(2**31))).fit(drawn)
+    again = KMeans(k, n_init=2, random_state=int(random.integers(2**31))).fit(drawn)
     return float(adjusted_rand_score(labels, again.predict(points)))
 
 

@@ -44,6 +44,7 @@ class Feature:
     down: tuple[str, str] | None = None
     none: tuple[str, str] | None = None
     change: tuple[str, str] | None = None
+    least: float | None = None  # mean of a group below which ``high`` would say too much
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,12 @@ def usable(frame: pd.DataFrame, use: str, families: tuple[str, ...] = FAMILIES) 
     """Features of the families that are known often enough and differ between customers."""
     return [
         feature for feature in catalogue().values()
-        if use in feature.use and feature.family in families and feature.name in frame and _tells(frame[feature.name])
+        if use in feature.use and feature.family in families and feature.name in frame and varies(frame[feature.name])
     ]
 
 
-def _tells(column: pd.Series) -> bool:
+def varies(column: pd.Series) -> bool:
+    """Known for enough customers, and not the same for nearly all of them."""
     known = column.dropna()
     if len(known) < _LEAST_KNOWN * len(column):
         return False

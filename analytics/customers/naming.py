@@ -53,13 +53,16 @@ def named(frame: pd.DataFrame, points: np.ndarray, ranks: np.ndarray, used: list
         gaps = points[inside].mean(axis=0)
         order = [column for column in np.argsort(-np.abs(gaps), kind="stable") if abs(gaps[column]) >= _STANDS_OUT]
         traits = tuple(_trait(frame, inside, used[column], gaps[column]) for column in order[:_MOST_TRAITS])
-        words = [(word, used[column]) for column in order if (word := _word(used[column], gaps[column]))]
-        names.append(_distinct([word for word, _ in words], {one.name for one in names}, traits))
+        means = {column: float(frame.loc[inside, used[column].name].mean()) for column in order}
+        words = [word for column in order if (word := _word(used[column], gaps[column], means[column]))]
+        names.append(_distinct(words, {one.name for one in names}, traits))
     return names
 
 
-def _word(feature: Feature, gap: float) -> tuple[str, str, str] | None:
-    return feature.high if gap > 0 else feature.low
+def _word(feature: Feature, gap: float, mean: float) -> tuple[str, str, str] | None:
+    if gap < 0:
+        return feature.low
+    return feature.high if feature.least is None or mean >= feature.least else None
 
 
 def _distinct(words: list[tuple[str, str, str]], taken: set[str], traits: tuple[Trait, ...]) -> Name:

@@ -12,8 +12,9 @@ from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
+from analytics.customers.blocks import Block, blocks
 from analytics.customers.choosing import Choice, Tried, choose
-from analytics.customers.features import Feature, Scaled, features, matrix, usable
+from analytics.customers.features import Scaled, features, matrix, usable
 from analytics.customers.naming import Name, Trait, named
 from analytics.reports import korean
 from data.troubles import TooLittleData
@@ -68,7 +69,7 @@ class Segmentation:
     tried: tuple[Tried, ...]
     stability: float
     silhouette: float
-    used: tuple[str, ...]
+    sides: tuple[str, ...]  # what was compared: rfm, price, category, channel, feeling ...
     families: tuple[str, ...]
     caveats: tuple[str, ...]
     version: str
@@ -85,16 +86,16 @@ def segment(
     convincing one of 3..8. Raises TooLittleData below 60 customers.
     """
     frame = features(warehouse, today)
-    used = _used(frame, families, language)
     with threadpool_limits(1):
-        points = Scaled().fit_transform(matrix(frame, used))
+        sides = _sides(warehouse, frame, today, families, language)
+        points = np.column_stack([side.points for side in sides])
         choice = choose(points, range(k, k + 1) if k else KS, seed)
         labels = _assigned(points, choice)
     version = kept.fingerprint("segment", points, families, choice.k, seed)
-    members, segments = _described(warehouse, today, frame, points, labels, used, language)
+    members, segments = _described(warehouse, today, frame, sides, labels, language)
     return Segmentation(
         today, len(frame), choice.k, segments, choice.tried, choice.best.stability, choice.best.silhouette,
-        tuple(feature.name for feature in used), families, _caveats(choice, language), version, members,
+        tuple(side.name for side in sides), families, _caveats(choice, language), version, members,
     )
 
 
@@ -106,15 +107,18 @@ def keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
     kept.keep(warehouse, "segment", scores, found.today, found.version)
 
 
-def _used(frame: pd.DataFrame, families: tuple[str, ...], language: str) -> list[Feature]:
+def _sides(
+    warehouse: Warehouse, frame: pd.DataFrame, today: date, families: tuple[str, ...], language: str
+) -> list[Block]:
+    what = "고객군 나누기" if language == "ko" else "segmentation"
     if len(frame) < LEAST_CUSTOMERS:
-        what, unit = ("고객군 나누기", "구매한 고객 수") if language == "ko" else ("segmentation", "customers who bought")
+        unit = "구매한 고객 수" if language == "ko" else "customers who bought"
         raise TooLittleData(what=what, need=LEAST_CUSTOMERS, have=len(frame), unit=unit)
-    used = usable(frame, "segment", families)
-    if len(used) < 2:
-        what, unit = ("고객군 나누기", "고객마다 다른 특징") if language == "ko" else ("segmentation", "features that differ")
-        raise TooLittleData(what=what, need=2, have=len(used), unit=unit)
-    return used
+    sides = blocks(warehouse, frame, today, families)
+    if not sides:
+        unit = "고객마다 다른 특징" if language == "ko" else "features that differ between customers"
+        raise TooLittleData(what=what, need=1, have=0, unit=unit)
+    return sides
 
 
 def _assigned(points: np.ndarray, choice: Choice) -> np.ndarray:
@@ -123,12 +127,13 @@ def _assigned(points: np.ndarray, choice: Choice) -> np.ndarray:
 
 
 def _described(
-    warehouse: Warehouse, today: date, frame: pd.DataFrame, points: np.ndarray, labels: np.ndarray,
-    used: list[Feature], language: str,
+    warehouse: Warehouse, today: date, frame: pd.DataFrame, sides: list[Block], labels: np.ndarray, language: str
 ) -> tuple[pd.DataFrame, tuple[Segment, ...]]:
     order = _by_money(frame, labels)
     ranks = np.argsort(order)[labels]
-    names = named(frame, points, ranks, used)
+    words = [*usable(frame, "segment"), *(feature for side in sides for feature in side.features)]
+    known = pd.concat([frame, *(side.shares for side in sides if side.shares is not None)], axis=1)
+    names = named(known, Scaled().fit_transform(matrix(known, words)), ranks, words)
     feelings = warehouse.frame("customer_feelings", as_of=today).set_index("customer_key")
     members = frame[["recency_days", "frequency", "money", "money_365"]].copy()
     members.insert(0, "segment", ranks)
