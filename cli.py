@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -74,6 +75,7 @@ def run(
     sample: Annotated[bool, typer.Option("--sample/--no-sample", help="처음이면 예시 상점을 만듭니다.")] = True,
 ) -> None:
     """앱을 켭니다. 소유자가 한 번 들어갈 수 있는 주소를 하나 보여 줍니다."""
+    import signal
     import webbrowser
 
     from data import serving
@@ -82,6 +84,7 @@ def run(
         raise serving.PortBusy(port=port)
     if sample:
         _first_sample()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the app ends with this command
     process = serving.start(host, port, (*serving.own_names(host), *(allow or ())))
     where = _owner_address(port, (allow or ["localhost"])[0])
     print(f"\n  마음이 켜졌어요. 이 주소로 들어오세요(한 번만 쓸 수 있어요):\n\n  {where}\n\n  끄려면 Ctrl+C", flush=True)
@@ -163,6 +166,43 @@ def sample(
     rows = {kind: warehouse.count(kind) for kind in ("customers", "feedback", "orders", "visits")}
     result = {"dataset": home.SAMPLE, "from": made.opens, "today": made.today, "seed": seed, "rows": rows}
     show(result, as_json, "예시 자료를 만들었습니다. " + ", ".join(f"{kind} {count:,}행" for kind, count in rows.items()))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="한 줄에 facts, quotes, summary가 있는 JSONL.", exists=True, dir_okay=False)],
+    as_json: Json = False,
+) -> None:
+    """요약이 근거와 맞는지 한 줄씩 확인합니다."""
+    from analytics.reports.facts import fact_from, quote_from
+    from prompts.grounding import check as compare
+
+    for case in _lines(file):
+        facts, quotes = map(fact_from, case.get("facts") or ()), map(quote_from, case.get("quotes") or ())
+        verdict = compare(str(case.get("summary", "")), tuple(facts), tuple(quotes))
+        said = [{"kind": reason.kind, "said": reason.said} for reason in verdict.reasons]
+        word = "ok" if verdict.ok else "error"
+        show({"id": case.get("id"), "verdict": word, "reasons": said}, as_json, f"{case.get('id', '')}\t{word}\t{said}")
+
+
+@app.command()
+def veil(
+    file: Annotated[Path, typer.Argument(help="한 줄에 text가 있는 JSONL.", exists=True, dir_okay=False)],
+    as_json: Json = False,
+) -> None:
+    """글 속 개인정보의 종류와 자리를 한 줄씩 보여 줍니다."""
+    from data.personal import find, mask
+
+    for case in _lines(file):
+        text = str(case.get("text", ""))
+        spans = [{"type": one.kind, "start": one.start, "end": one.end} for one in find(text)]
+        show({"id": case.get("id"), "spans": spans}, as_json, mask(text)[0])
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    for line in file.read_text(encoding="utf-8-sig").split("\n"):
+        if line.strip():
+            yield json.loads(line)
 
 
 def main() -> None:
