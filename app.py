@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import traceback
 from pathlib import Path
@@ -10,13 +11,17 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.kit import nav
 from pages.kit.door.headers import SecurityHeaders
-from pages.kit.door.signing_in import ask_to_sign_in, routes
+from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import Wall
 from pages.kit.words import _
 
 log = logging.getLogger("maeum")
+# Streamlit would log an error's message, in which there may be a customer's data. MAEUM_TRACES=1 is for developers.
+logging.getLogger("streamlit.error_util").disabled = "MAEUM_TRACES" not in os.environ
 ROOT = Path(__file__).resolve().parent
+_ROOMS = tuple(f"{ROOT / room}{os.sep}" for room in ("pages", "prompts", "analytics", "data"))
 
 
 def allowed_hosts() -> list[str]:
@@ -26,7 +31,8 @@ def allowed_hosts() -> list[str]:
 def last_resort(error: Exception) -> bool:
     """What nobody foresaw: the visitor gets a sentence and a number, the log the place, neither the values."""
     number = secrets.token_hex(4)
-    places = [f"{Path(f.filename).name}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__) if str(ROOT) in f.filename]
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_ROOMS)]
+    places = [f"{Path(frame.filename).relative_to(ROOT)}:{frame.lineno}" for frame in ours]
     log.error("reference %s: %s at %s", number, type(error).__name__, " < ".join(reversed(places[-5:])))
     st.error(_("화면을 그리다가 문제가 생겼어요. 다시 열어도 같으면 번호 {number}를 알려 주세요.", number=number), icon=":material/error:")
     return True
@@ -35,6 +41,9 @@ def last_resort(error: Exception) -> bool:
 app = st.App(
     ROOT / "pages" / "frame.py",
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses()),
+    ],
     on_script_error=last_resort,
 )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from data import home
+from data.access import Person
+from data.accounts import accounts
 from data.troubles import Trouble
 from pages.kit import gate, nav, store, trouble, words
 from pages.kit.words import _
 
-st.set_page_config(page_title="마음", page_icon="pages/static/favicon.svg", layout="wide")
+_STATIC = Path(__file__).parent / "static"
+st.set_page_config(page_title="마음", page_icon=str(_STATIC / "favicon.svg"), layout="wide")
+st.logo(str(_STATIC / "logo.svg"), size="large")
 
 
-def sidebar() -> None:
-    """Data set, language and how fresh the data is, under the menu."""
+def sidebar(visitor: Person) -> None:
+    """Data set, how fresh the data is, language and who is signed in, under the menu."""
     with st.sidebar:
         st.selectbox(
             _("자료"), home.dataset_names(), key="dataset", index=home.dataset_names().index(store.dataset()),
@@ -23,15 +29,20 @@ def sidebar() -> None:
         last = store.data_until()
         st.caption(_("{day}까지의 자료", day=f"{last:%Y.%m.%d}") if last else _("아직 자료가 없어요"))
         st.segmented_control(
-            _("언어"), list(words.LANGUAGES), format_func=words.LANGUAGES.get, key="language", default=words.KOREAN,
-            required=True, label_visibility="collapsed", bind="query-params", persist_state="session",
+            _("언어"), list(words.LANGUAGES), format_func=words.LANGUAGES.__getitem__, key="language", required=True,
+            label_visibility="collapsed", bind="query-params", persist_state="session",
+            on_change=lambda: accounts().set_language(visitor, words.language()),
         )
+        st.caption(" · ".join(part for part in (visitor.name, nav.role_words(visitor.role)) if part))
+        st.markdown(f"[{_('로그아웃')}](/sign-out)" if visitor.has_password else f"[{_('이메일과 비밀번호 정하기')}](/welcome)")
 
 
 visitor = gate.person()
-chosen = st.navigation(nav.pages(visitor.role))
-sidebar()
+words.settle(visitor.language)
+chosen = nav.choose(visitor)
 try:
+    sidebar(visitor)
+    nav.check(chosen, visitor)
     chosen.run()
 except Trouble as problem:
     trouble.say(problem)

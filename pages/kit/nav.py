@@ -7,22 +7,21 @@ from pathlib import Path
 
 import streamlit as st
 
+from data.access import Ability, Person, Role, require
 from pages.kit.words import _
 
 _PAGES = Path(__file__).resolve().parents[1]
-ALL = ("owner", "analyst", "marketer", "viewer")
-WRITERS = ("owner", "analyst", "marketer")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its script under pages/, menu words, icon, address and who may open it."""
+    """One page: its script under pages/, menu words, icon, address and what one must be allowed to do to open it."""
 
     script: str
     title: str
     icon: str
     path: str
-    roles: tuple[str, ...] = ALL
+    needs: Ability = "see"
     first: bool = False
 
 
@@ -44,7 +43,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("listen/drivers.py", _("영향 요인"), "tune", "drivers"),
             Entry("listen/search.py", _("의견 찾기"), "search", "search"),
             Entry("listen/dialogue.py", _("대화 보기"), "chat", "dialogue"),
-            Entry("listen/taxonomy.py", _("주제 체계"), "account_tree", "taxonomy", roles=WRITERS),
+            Entry("listen/taxonomy.py", _("주제 체계"), "account_tree", "taxonomy", needs="define"),
             Entry("listen/journey.py", _("여정 감정 곡선"), "timeline", "journey"),
             Entry("listen/paths.py", _("고객의 길"), "route", "paths"),
             Entry("listen/personas.py", _("페르소나"), "face", "personas"),
@@ -54,7 +53,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("know/churn.py", _("이탈 위험"), "person_alert", "churn"),
             Entry("know/value.py", _("고객 가치"), "payments", "value"),
             Entry("know/recommend.py", _("다음 구매"), "shopping_cart", "next"),
-            Entry("know/profile.py", _("고객 한 사람"), "badge", "profile", roles=WRITERS),
+            Entry("know/profile.py", _("고객 한 사람"), "badge", "profile", needs="one_customer"),
         ],
         _("실행"): [
             Entry("act/summary.py", _("요약"), "summarize", "summary"),
@@ -64,30 +63,48 @@ def menu() -> dict[str, list[Entry]]:
         ],
         _("묻기"): [
             Entry("ask/ask.py", _("데이터에 묻기"), "question_answer", "ask"),
-            Entry("ask/sql.py", _("SQL"), "code", "sql", roles=("owner", "analyst")),
+            Entry("ask/sql.py", _("SQL"), "code", "sql", needs="sql"),
         ],
         _("관리"): [
-            Entry("manage/upload.py", _("데이터 올리기"), "upload_file", "upload", roles=WRITERS),
-            Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", roles=WRITERS),
+            Entry("manage/upload.py", _("데이터 올리기"), "upload_file", "upload", needs="upload"),
+            Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", needs="upload"),
             Entry("monitor/glossary.py", _("지표 사전"), "menu_book", "glossary"),
-            Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", roles=("owner",)),
-            Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", roles=("owner",)),
+            Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", needs="people"),
+            Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", needs="settings"),
             Entry("manage/privacy.py", _("개인정보"), "shield_person", "privacy"),
-            Entry("manage/access.py", _("열람 기록"), "policy", "access", roles=("owner",)),
+            Entry("manage/access.py", _("열람 기록"), "policy", "access", needs="records"),
         ],
     }
     return {name: [entry for entry in entries if (_PAGES / entry.script).exists()] for name, entries in sections.items()}
 
 
-def pages(role: str) -> dict[str, list[st.Page]]:
-    """The menu as Streamlit pages, cut to what the role may open."""
-    allowed = {
-        name: [_page(entry) for entry in entries if role in entry.roles] for name, entries in menu().items()
-    }
-    return {name: found for name, found in allowed.items() if found}
+def role_words(role: Role) -> str:
+    return {"owner": _("소유자"), "analyst": _("분석가"), "marketer": _("마케터"), "viewer": _("열람자")}[role]
 
 
-def _page(entry: Entry) -> st.Page:
+def addresses() -> frozenset[str]:
+    """Every address that a page answers to."""
+    return frozenset(f"/{entry.path}" for entries in menu().values() for entry in entries)
+
+
+def choose(visitor: Person) -> st.Page:
+    """The menu cut to what the visitor may open, and the page they chose.
+
+    A page that is not for them has its address still, so that a link to it ends in a sentence
+    (NotAllowed) and not in "page not found".
+    """
+    listed = {name: [_page(entry, visitor) for entry in entries] for name, entries in menu().items()}
+    return st.navigation({name: found for name, found in listed.items() if found})
+
+
+def check(chosen: st.Page, visitor: Person) -> None:
+    """Raise NotAllowed unless the visitor may open the page."""
+    entry = next(entry for entries in menu().values() for entry in entries if entry.title == chosen.title)
+    require(visitor, entry.needs)
+
+
+def _page(entry: Entry, visitor: Person) -> st.Page:
     return st.Page(
-        entry.script, title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.path, default=entry.first
+        entry.script, title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.path, default=entry.first,
+        visibility="visible" if visitor.may(entry.needs) else "hidden",
     )

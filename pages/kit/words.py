@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from babel.messages.pofile import read_po
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 KOREAN, ENGLISH = "ko", "en"
 LANGUAGES = {KOREAN: "한국어", ENGLISH: "English"}
@@ -19,7 +20,16 @@ _LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 def language() -> str:
     """The visitor's language: ko unless the switch or the address says otherwise."""
+    if get_script_run_ctx(suppress_warning=True) is None:  # at start, before anybody visits
+        return KOREAN
     return st.session_state.get("language") or KOREAN
+
+
+def settle(usual: str) -> None:
+    """Before anything is said: the language of the address, else the one the visitor used last."""
+    asked = st.query_params.get("language")
+    if "language" not in st.session_state:
+        st.session_state["language"] = asked if asked in LANGUAGES else usual
 
 
 @cache

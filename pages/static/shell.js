@@ -9,9 +9,9 @@
   };
   setInterval(look, SECONDS * 1000);
   document.addEventListener("visibilitychange", look);
-  // Signing out is a page of the server, not of the app: open it in this tab.
+  // These are pages of the server, not of the app: open them in this tab.
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest('a[href$="/sign-out"]');
-    if (link) { event.preventDefault(); event.stopPropagation(); location.assign("/sign-out"); }
+    const link = event.target instanceof Element && event.target.closest('a[href$="/sign-out"], a[href$="/welcome"]');
+    if (link) { event.preventDefault(); event.stopPropagation(); location.assign(link.getAttribute("href")); }
   }, true);
 })();

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from data.accounts import accounts
 from pages.kit.door.headers import SecurityHeaders
-from pages.kit.door.signing_in import ask_to_sign_in, routes
+from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import COOKIE, Wall
 from tests.conftest import PASSWORD
 
@@ -27,7 +27,7 @@ async def anything(_request: object) -> Response:
 def stranger() -> Iterator[TestClient]:
     app = Starlette(
         routes=[*routes(), Route("/{path:path}", anything)],
-        middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=lambda: ["localhost"], ask=ask_to_sign_in)],
+        middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=lambda: ["localhost"], ask=ask_to_sign_in, lost=lost, pages=frozenset({"/kpi", "/anything"}))],
     )
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
         yield client

@@ -17,7 +17,7 @@ from data.access import ROLES, Person
 from data.accounts import accounts
 from pages.kit.door import wall
 from pages.kit.door.headers import SecurityHeaders, shell
-from pages.kit.door.signing_in import ask_to_sign_in, routes
+from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import COOKIE, Wall, safe_next
 
 SECRET = "NPS +42"
@@ -47,7 +47,7 @@ def door() -> TestClient:
     methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"]
     app = Starlette(
         routes=[*routes(), WebSocketRoute("/_stcore/stream", stream), Route("/{path:path}", everything, methods=methods)],
-        middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=lambda: ["localhost"], ask=ask_to_sign_in)],
+        middleware=[Middleware(SecurityHeaders), Middleware(Wall, hosts=lambda: ["localhost"], ask=ask_to_sign_in, lost=lost, pages=frozenset({"/kpi", "/anything"}))],
     )
     return TestClient(app, base_url="http://localhost", follow_redirects=False)
 
@@ -89,7 +89,7 @@ async def _call_wall(path: str, method: str) -> None:
         raise AssertionError("the wall let a stranger through")
 
     scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": [(b"host", b"localhost")], "scheme": "http"}
-    await Wall(app, hosts=lambda: ["localhost"], ask=ask_to_sign_in)(scope, never, ignore)
+    await Wall(app, hosts=lambda: ["localhost"], ask=ask_to_sign_in, lost=lost, pages=frozenset({"/kpi", "/anything"}))(scope, never, ignore)
 
 
 def test_a_strangers_websocket_is_never_accepted(door: TestClient) -> None:
@@ -172,3 +172,11 @@ def test_scripts_come_from_us_alone() -> None:
     assert "unsafe-inline" not in scripts
     assert scripts.count("sha256-") == 1
     assert b'lang="ko"' in page
+
+
+def test_an_address_that_is_no_page_says_so(door: TestClient) -> None:
+    door.cookies.set(COOKIE, somebody()[1])
+    answer = door.get("/no/such/page")
+    assert answer.status_code == 404
+    assert "그런 화면이 없어요" in answer.text
+    assert door.get("/kpi/").status_code == 200

@@ -145,7 +145,16 @@ def _invitation_page(seen: Visit, invited: Person, code: str, problem: Trouble |
 
 def _message(seen: Visit, problem: Trouble | None) -> Response:
     _ = seen.words
-    return page(seen, "message", title=_("들어갈 수 없어요"), problem=problem or CodeUsedUp(), status=403, back=_("로그인 화면으로"))
+    return page(
+        seen, "message", title=_("들어갈 수 없어요"), problem=problem or CodeUsedUp(), status=403, back=_("로그인 화면으로"), where=SIGN_IN,
+    )
+
+
+async def lost(request: Request) -> Response:
+    """An address that no page answers to."""
+    seen, _problem = await _seen(request)
+    _ = seen.words
+    return page(seen, "message", title=_("그런 화면이 없어요"), status=404, back=_("처음 화면으로"), where="/")
 
 
 async def sign_out(request: Request) -> Response:

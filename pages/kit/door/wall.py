@@ -23,9 +23,10 @@ COOKIE = "maeum"
 SIGN_IN = "/sign-in"
 # What a stranger may ask for: the door's own pages, and their assets one by one.
 DOOR = ("/health", SIGN_IN, "/start", "/invitation")
+BEHIND = ("/welcome", "/sign-out", "/alive")  # ... and the door's pages for the signed in
 ASSETS = tuple(
     f"/app/static/{name}"
-    for name in ("fonts/PretendardVariable.woff2", "favicon.svg", "logo.svg", "logo-dark.svg", "door.css")
+    for name in ("fonts/PretendardVariable.woff2", "favicon.svg", "logo.svg", "door.css")
 )
 # What is no page: a stranger gets a bare 401 there, and the sign-in page everywhere else.
 NO_PAGES = ("/_stcore/", "/media/", "/app/static/", "/static/", "/component", "/alive", "/auth/")
@@ -40,12 +41,15 @@ class Wall:
 
     def __init__(
         self, app: ASGIApp, hosts: Callable[[], Iterable[str]], ask: Callable[[Request, str], Awaitable[Response]],
-        oidc: Callable[[], bool] = lambda: False,
+        lost: Callable[[Request], Awaitable[Response]], pages: frozenset[str], oidc: Callable[[], bool] = lambda: False,
     ) -> None:
-        """``hosts`` are the names of the app; ``ask`` makes the sign-in page that leads on to an address."""
+        """``hosts`` are the names of the app and ``pages`` its addresses; ``ask`` makes the sign-in page that
+        leads on to an address, ``lost`` the page for an address that is none."""
         self.app = app
         self.hosts = hosts
         self.ask = ask
+        self.lost = lost
+        self.pages = pages | {"/", *DOOR, *BEHIND}
         self.oidc = oidc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,15 +74,22 @@ class Wall:
             await self._ask_to_sign_in(scope, receive, send)
         elif not _allowed(person, scope["path"]):
             await _refuse(scope, receive, send, 403)
+        elif self._leads_nowhere(scope):
+            await (await self.lost(Request(scope)))(scope, receive, send)
         elif scope["type"] == "websocket":
             await _while_signed_in(self.app, scope, receive, send, cookie)
         else:
             await self.app(scope, receive, send)
 
+    def _leads_nowhere(self, scope: Scope) -> bool:
+        """A page address that is none. (Files have a dot; a deep link's own requests have /_stcore/ in them.)"""
+        path = scope["path"]
+        asks_for_page = scope["type"] == "http" and _is_page(path) and "." not in path and "/_stcore/" not in path
+        return asks_for_page and (path.rstrip("/") or "/") not in self.pages
+
     async def _ask_to_sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page is answered by the sign-in page, which leads back to it; all else by 401 alone."""
-        is_page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(NO_PAGES)
-        if not is_page:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not _is_page(scope["path"]):
             await _refuse(scope, receive, send, 401)
             return
         query = scope.get("query_string", b"").decode("latin-1")
@@ -120,6 +131,10 @@ def safe_next(target: str | None) -> str:
     text = target or "/"
     ours = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
     return text if ours and len(text) < 2000 and urlsplit(text).path not in DOOR else "/"
+
+
+def _is_page(path: str) -> bool:
+    return not path.startswith(NO_PAGES)
 
 
 def _allowed(person: Person, path: str) -> bool:
