@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from analytics.journey.curve import Journey, Point
-from analytics.journey.telling import stage_label
+from analytics.journey.telling import stage_label, touchpoint_label
 
 GOOD, BAD, OPEN = "#0f8577", "#c2573d", "#7d8a88"
 _QUIET = "#98a3a1"
@@ -23,7 +23,7 @@ def curve_wide(found: Journey, language: str = "ko", height: int = 340) -> alt.L
     """The curve from left to right: feeling upwards, n under each stage."""
     rows = _rows(found.points, found, language)
     x = alt.X("place:N", sort=None, title=None, axis=alt.Axis(
-        labelAngle=0, labelLimit=110, ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False))
+        labelAngle=0, labelLimit=110, labelOverlap=False, ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False))
     y = _feeling_axis(rows, language, alt.Y)
     return _curve(rows, x, y, alt.Y2("high:Q"), language, height).properties(height=height)
 
@@ -65,15 +65,15 @@ def _curve(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, langua
         known.transform_filter("datum.hollow").mark_point(size=130, filled=False, strokeWidth=2.2, opacity=1).encode(
             **{there: mean}, color=_colour(), tooltip=_tooltip(language)),
     ]
-    return _layered(*layers, *(_labels_wide(known, base, feeling, height) if height else _labels_tall(known, feeling)))
+    return _layered(*layers, *(_labels_wide(known, base, feeling) if height else _labels_tall(known, feeling)))
 
 
-def _labels_wide(known: Any, base: Any, feeling: Any, height: int) -> list[alt.Chart]:
+def _labels_wide(known: Any, base: Any, feeling: Any) -> list[alt.Chart]:
     """Values beyond the interval, on the side that the line leaves free; n at the foot."""
     style: dict[str, Any] = {"fontSize": 13, "fontWeight": 600, "color": "currentColor"}
     above = known.transform_filter("!datum.valley").mark_text(dy=-16, **style).encode(y=_reading(feeling, "high:Q"), text="said:N")
     below = known.transform_filter("datum.valley").mark_text(dy=17, **style).encode(y=_reading(feeling, "low:Q"), text="said:N")
-    foot = base.mark_text(fontSize=11, color="currentColor", opacity=0.62).encode(y=alt.value(height - 6), text="n_said:N")
+    foot = base.mark_text(fontSize=11, color="currentColor", opacity=0.62).encode(y=alt.value(alt.expr("height - 6")), text="n_said:N")
     return [above, below, foot]
 
 
@@ -114,7 +114,7 @@ def _row(order: int, point: Point, found: Journey, language: str, by_touchpoint:
     return {
         "order": order,
         "stage": stage,
-        "place": f"{point.touchpoint} · {stage}" if by_touchpoint else stage,
+        "place": f"{touchpoint_label(found, point, language)} · {stage}" if by_touchpoint else stage,
         "mean": point.mean,
         "low": point.low,
         "high": point.high,
@@ -142,7 +142,7 @@ def _feeling_axis(rows: pd.DataFrame, language: str, channel: Any) -> Any:
     known = pd.concat([rows[name] for name in ("mean", "low", "high")]).dropna().astype(float)
     low = max(-1.0, min(known.min() if len(known) else 0.0, 0.0) - _ROOM * 1.5)
     top = max(known.max() if len(known) else 0.0, 0.0)
-    high = top + (_ROOM if channel is alt.Y else (top - low) * 0.22)  # labels stand to the right
+    high = top + (_ROOM if channel is alt.Y else (top - low) * 0.2)  # labels stand to the right
     title = None if channel is alt.X else ("감정 (−1 부정 ~ +1 긍정)" if language == "ko" else "feeling (−1 bad to +1 good)")
     return channel("low:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False),
                    axis=alt.Axis(labelExpr="datum.value === 0 ? '0' : format(datum.value, '+.1f')", tickCount=5, domain=False, ticks=False, gridOpacity=0.5))

@@ -26,15 +26,21 @@ class BadJourney(Trouble):
 
 @dataclass(frozen=True)
 class Stage:
-    """One stop of the journey. ``also`` are names a file may use for it; ``en`` is its English name."""
+    """One stop of the journey. ``also`` are names a file may use for it; ``en`` is its English name.
+
+    touchpoints are pairs of a name and its English name.
+    """
 
     name: str
     en: str
-    touchpoints: tuple[str, ...] = ()
+    touchpoints: tuple[tuple[str, str], ...] = ()
     also: tuple[str, ...] = ()
 
     def label(self, language: str) -> str:
         return self.en if language == "en" else self.name
+
+    def touchpoint_label(self, touchpoint: str, language: str) -> str:
+        return dict(self.touchpoints).get(touchpoint, touchpoint) if language == "en" else touchpoint
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def read(told: Mapping[str, Any]) -> Template:
 def _stage(key: str, told: Mapping[str, Any]) -> Stage:
     if unknown := set(told) - _STAGE_KEYS:
         raise BadJourney(key=key, where=told.get("name", "?"), problem=f"unknown key {sorted(unknown)}")
-    return Stage(told["name"], told.get("en") or told["name"], tuple(told.get("touchpoints", ())), tuple(told.get("also", ())))
+    return Stage(told["name"], told.get("en") or told["name"], tuple(dict(told.get("touchpoints", {})).items()), tuple(told.get("also", ())))
 
 
 def _rule(key: str, told: Mapping[str, Any], stages: set[str]) -> Rule:

@@ -42,6 +42,11 @@ def stage_label(found: Journey, stage: str, language: str) -> str:
     return known.label(language) if known else stage
 
 
+def touchpoint_label(found: Journey, point: Point, language: str) -> str:
+    known = found.template.stage(point.stage)
+    return known.touchpoint_label(point.touchpoint or "", language) if known else point.touchpoint or ""
+
+
 def described(found: Journey, language: str = "ko") -> str:
     """The whole curve in words, for those who cannot see it."""
     said = []
@@ -60,7 +65,7 @@ def worst_in_words(found: Journey, language: str = "ko") -> str:
     worst = found.worst(1)
     if not worst or (worst[0].high or 0) >= 0:
         return ""
-    stage, touchpoint = stage_label(found, worst[0].stage, language), worst[0].touchpoint or ""
+    stage, touchpoint = stage_label(found, worst[0].stage, language), touchpoint_label(found, worst[0], language)
     if language == "en":
         return f"The hardest touchpoint is ‘{touchpoint}’ ({stage})"
     return f"접점 가운데 {particle(f'‘{touchpoint}’', '이/가')} 가장 힘들어요 ({stage})"
@@ -82,7 +87,7 @@ def table(found: Journey, language: str = "ko", touchpoints: bool = False) -> pd
     """One row a stage (or touchpoint): stage, touchpoint, mean, low, high, n, rows."""
     points = found.touchpoints if touchpoints else found.points
     rows = [
-        {"stage": stage_label(found, p.stage, language), "touchpoint": p.touchpoint, "mean": p.mean, "low": p.low,
+        {"stage": stage_label(found, p.stage, language), "touchpoint": touchpoint_label(found, p, language), "mean": p.mean, "low": p.low,
          "high": p.high, "n": p.n, "rows": p.rows}
         for p in points
     ]

@@ -80,7 +80,7 @@ def test_every_template_reads_and_each_stage_can_be_reached(key):
     assert {rule.stage for rule in journey.rules} == set(journey.names)
     for stage in journey.stages:
         named = {rule.touchpoint for rule in journey.rules if rule.stage == stage.name}
-        assert named <= set(stage.touchpoints)
+        assert named <= {name for name, _ in stage.touchpoints}
 
 
 def test_a_rule_for_a_stage_that_does_not_exist_is_refused():
