@@ -1,0 +1,1 @@
+"""Metrics: the catalogue of definitions, and measure(), the only place where a KPI is computed."""

@@ -1,0 +1,145 @@
+"""The catalogue: every metric and dimension, read from TOML and refused when anything is amiss.
+
+A definition (definitions/<name>.toml) holds additive ``parts`` (SQL aggregates over one derived table), a
+``value`` (an expression over the parts), ``where``, unit, which way is good, the interval's name, ``least``
+(smallest n that gives a value), words in both languages, the source and worked examples that run as tests.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analytics.metrics.intervals import KINDS
+from data.troubles import Trouble
+
+_HERE = Path(__file__).parent
+LANGUAGES = ("ko", "en")
+UNITS = ("points", "share", "score", "count", "money", "days", "feeling")
+TABLES = ("answers", "lines", "baskets", "steps")
+
+
+class BadDefinition(Trouble):
+    """A definition is refused. Facts: file, key, reason."""
+
+
+class UnknownMetric(Trouble):
+    """No metric of this name. Facts: name, known."""
+
+
+class UnknownDimension(Trouble):
+    """The metric cannot be cut this way. Facts: name, metric, known."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One metric. ``label``, ``meaning`` map language -> words; ``asked_as`` language -> how people ask."""
+
+    name: str
+    table: str
+    value: str
+    parts: Mapping[str, str]
+    unit: str
+    good: str  # up | down | neutral
+    interval: str
+    n_unit: str
+    label: Mapping[str, str]
+    asked_as: Mapping[str, tuple[str, ...]]
+    meaning: Mapping[str, str]
+    source: str
+    where: str = "true"
+    least: int = 1
+    decimals: int = 1
+    order: int = 100
+    left_out: Mapping[str, str] = field(default_factory=dict)  # reason code -> predicate of rows not counted
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One way to cut: an SQL expression over the tables that have it; ``time`` cuts are ordered by start."""
+
+    name: str
+    sql: str
+    tables: tuple[str, ...]
+    label: Mapping[str, str]
+    time: bool = False
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    metrics: Mapping[str, Definition]
+    dimensions: Mapping[str, Dimension]
+
+    def metric(self, name: str) -> Definition:
+        if name not in self.metrics:
+            raise UnknownMetric(name=name, known=", ".join(self.metrics))
+        return self.metrics[name]
+
+    def dimension(self, name: str, metric: Definition) -> Dimension:
+        known = self.dimensions_of(metric)
+        if name not in known:
+            raise UnknownDimension(name=name, metric=metric.name, known=", ".join(known))
+        return known[name]
+
+    def dimensions_of(self, metric: Definition) -> dict[str, Dimension]:
+        return {name: found for name, found in self.dimensions.items() if metric.table in found.tables}
+
+
+_REQUIRED = {"table", "value", "parts", "unit", "good", "interval", "n_unit", "label", "asked_as", "meaning", "source", "examples"}
+_OPTIONAL = {"where", "least", "decimals", "order", "left_out"}
+
+
+def definition(name: str, text: str, file: str) -> Definition:
+    """A definition from TOML text; raises BadDefinition with file and key."""
+    raw = tomllib.loads(text)
+    _check(raw, file)
+    asked_as = {language: tuple(words) for language, words in raw.pop("asked_as").items()}
+    return Definition(name=name, asked_as=asked_as, examples=tuple(raw.pop("examples")), **raw)
+
+
+def _check(raw: Mapping[str, Any], file: str) -> None:
+    def refuse(key: str, reason: str) -> None:
+        raise BadDefinition(file=file, key=key, reason=reason)
+
+    for key in raw.keys() - _REQUIRED - _OPTIONAL:
+        refuse(key, "unknown key")
+    for key in sorted(_REQUIRED - raw.keys()):
+        refuse(key, "missing")
+    for key in ("label", "asked_as", "meaning"):
+        for language in LANGUAGES:
+            if not raw[key].get(language):
+                refuse(f"{key}.{language}", "missing language")
+    if not raw["examples"]:
+        refuse("examples", "no example")
+    for key, allowed in (("unit", UNITS), ("good", ("up", "down", "neutral")), ("interval", tuple(KINDS)), ("table", TABLES)):
+        if raw[key] not in allowed:
+            refuse(key, f"not one of {', '.join(allowed)}")
+    for part in KINDS[raw["interval"]].needs:
+        if part not in raw["parts"]:
+            refuse(f"parts.{part}", f"the {raw['interval']} interval needs it")
+
+
+@cache
+def catalogue() -> Catalogue:
+    """All definitions, in their order; read once a process."""
+    found = [
+        definition(path.stem, path.read_text(encoding="utf-8"), path.name)
+        for path in sorted((_HERE / "definitions").glob("*.toml"))
+    ]
+    metrics = {one.name: one for one in sorted(found, key=lambda one: (one.order, one.name))}
+    return Catalogue(metrics, _dimensions())
+
+
+def _dimensions() -> dict[str, Dimension]:
+    raw = tomllib.loads((_HERE / "dimensions.toml").read_text(encoding="utf-8"))
+    return {
+        name: Dimension(name=name, sql=one["sql"], tables=tuple(one["tables"]), label=one["label"],
+                        time=one.get("time", False), order=tuple(one.get("order", ())))
+        for name, one in raw.items()
+    }
