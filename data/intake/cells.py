@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _table(name: str) -> dict[str, str]:
     return {folded(said): normal for normal, all_said in words()[name].items() for said in (normal, *all_said)}
 
@@ -91,7 +91,7 @@ _MONTH = re.compile(r"^(\d{4})\s*[-./년]\s*(\d{1,2})\s*월?$")
 _AGO = re.compile(r"^(\d+)\s*(초|분|시간|일|주일?|개월|달|년)\s*전$")
 _AGO_DAYS = {"초": 0, "분": 0, "시간": 0, "일": 1, "주": 7, "주일": 7, "개월": 30, "달": 30, "년": 365}
 _DAY_WORDS = {"방금": 0, "방금전": 0, "오늘": 0, "어제": 1, "그제": 2, "그저께": 2}
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 AMBIGUOUS_DATE = re.compile(r"^\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*\d{4}")
 SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 AWARE = re.compile(r"\d:\d\d.*(?:Z|UTC|GMT|KST|[+-]\d{2}:?\d{2})\s*$")

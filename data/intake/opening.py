@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from data.intake import limits
 from data.intake.refusal import PasswordNeeded, Refused
-from data.intake.texts import HEAD, Ragged, TextFile, open_text, recognise_encoding
+from data.intake.texts import HEAD, Ragged, open_text, recognise_encoding
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"), (b"BM", "maybe_picture"),

@@ -71,6 +71,7 @@ class Utf8(io.RawIOBase):
         self.broken_lines = 0  # decoded by none: the letters were replaced
         self.nuls = 0
         self.quotes = 0
+        self.bytes_read = 0
 
     def readable(self) -> bool:
         return True
@@ -85,6 +86,7 @@ class Utf8(io.RawIOBase):
 
     def _next(self) -> bytes:
         ready = self._decoded()
+        self.bytes_read += len(ready)
         if self._first:
             ready, self._first = ready.removeprefix(b"\xef\xbb\xbf"), False
         if b"\0" in ready:

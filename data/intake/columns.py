@@ -1,0 +1,182 @@
+"""One column of text to one typed column, fast: each different text is read once, plain forms not at all.
+
+``read_column`` looks at the distinct texts of a column. The plain ones (ISO dates, bare numbers) are cast by
+Arrow in one go, the rest goes through a reader of cells.py, remembered for the next batch.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data import privacy
+from data.intake import cells, limits
+
+_ISO = r"^(19[7-9]\d|20[0-4]\d)-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
+_BARE_NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
+_ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null|none|nan|n/a|#n/a|na|nat|\\n)\)?$|\d{6}-[0-9*]{7}"
+_REMEMBERED = 200_000
+
+
+@dataclass
+class Memory:
+    """What a column has shown so far: texts read, rules counted, examples of change."""
+
+    read: dict[str, tuple[Any, str, str | None]] = field(default_factory=dict)
+    rules: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, tuple[str, str]] = field(default_factory=dict)  # rule -> (before, after)
+
+
+@dataclass
+class Column:
+    """A typed column and, where a cell could not be read, the reason's number in ``reasons`` (0: fine)."""
+
+    values: pa.Array
+    problems: np.ndarray | None = None
+    reasons: tuple[str, ...] = ()
+
+
+Reader = Callable[[str, cells.Reading], tuple[Any, str]]
+
+
+def read_column(texts: pa.Array, reader: Reader, type_: pa.DataType, reading: cells.Reading, memory: Memory) -> Column:
+    """Read every distinct text of a column once."""
+    coded = texts.dictionary_encode()
+    distinct: pa.Array = coded.dictionary
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    counts = np.bincount(codes, minlength=len(distinct))
+    fast, handled = _cast_plain(distinct, type_)
+    values: list[Any] = [None] * len(distinct)
+    reasons: list[str] = [""]
+    problem_of = np.zeros(len(distinct), dtype=np.int16)
+    left = np.flatnonzero(~handled)
+    memory.rules["plain"] += int(counts[handled].sum())
+    for at, text in zip(left.tolist(), distinct.take(pa.array(left)).to_pylist(), strict=True):
+        value, rule, reason = _remembered(text, reader, reading, memory)
+        count = int(counts[at])
+        if reason is None:
+            values[at] = value
+            memory.rules[rule] += count
+            continue
+        if reason not in reasons:
+            reasons.append(reason)
+        problem_of[at] = reasons.index(reason)
+        memory.reasons[reason] += count
+    slow = pa.array(values, type_)
+    merged = slow if fast is None else pc.if_else(pa.array(handled), fast, slow)
+    problems = problem_of[codes] if len(reasons) > 1 else None
+    return Column(merged.take(coded.indices), problems, tuple(reasons))
+
+
+def _remembered(text: str, reader: Reader, reading: cells.Reading, memory: Memory) -> tuple[Any, str, str | None]:
+    known = memory.read.get(text)
+    if known is None:
+        trimmed = text.strip().strip("​﻿ ").strip()
+        try:
+            value, rule = reader(trimmed, reading)
+            known = (value, rule, None)
+            if rule not in memory.examples and value is not None and str(value) != text:
+                memory.examples[rule] = (text[:80], str(value)[:80])
+        except cells.Unreadable as error:
+            known = (None, "", error.reason)
+        if len(memory.read) < _REMEMBERED:
+            memory.read[text] = known
+    return known
+
+
+def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
+    """Cast the texts in plain form at once; None when none is, or when one of them lies (2026-02-30)."""
+    nothing = np.zeros(len(distinct), dtype=bool)
+    if len(distinct) < 50:  # few texts: one way through keeps the rules' counts complete
+        return None, nothing
+    pattern = _ISO if pa.types.is_temporal(type_) else _BARE_NUMBER if pa.types.is_floating(type_) else None
+    if pattern is None:
+        return None, nothing
+    plain = pc.match_substring_regex(distinct, pattern)
+    try:
+        text = pc.if_else(plain, distinct, pa.scalar(None, pa.string()))
+        fast = text.cast(pa.timestamp("us")).cast(type_) if pa.types.is_temporal(type_) else text.cast(type_)
+    except pa.ArrowInvalid:
+        return None, nothing
+    return fast, plain.to_numpy(zero_copy_only=False)
+
+
+# ---- ids ---------------------------------------------------------------------------------------
+
+
+def read_ids(texts: pa.Array, memory: Memory, *, person: bool) -> Column:
+    """Ids stay text; only odd ones (damaged, armoured, missing) are looked at one by one."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    odd = pc.match_substring_regex(trimmed, _ODD_ID)
+    count = pc.sum(odd).as_py() or 0
+    memory.rules["id"] += len(texts) - count
+    if not count:
+        return Column(trimmed)
+    at = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
+    reader = _person_id if person else cells.identity
+    part = read_column(trimmed.take(pa.array(at)), reader, pa.string(), _NO_READING, memory)
+    values = pc.replace_with_mask(trimmed, odd, part.values)
+    if part.problems is None:
+        return Column(values)
+    problems = np.zeros(len(texts), dtype=np.int16)
+    problems[at] = part.problems
+    return Column(values, problems, part.reasons)
+
+
+_NO_READING = cells.Reading(today=__import__("datetime").date(2000, 1, 1))
+
+
+def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
+    """A customer's id; a resident number used as id becomes a keyed pseudonym, so that joining still works."""
+    if re.fullmatch(r"\d{6}-[0-9*]{7}", text):
+        return "p-" + privacy.pseudonym(text), "pseudonym"
+    return cells.identity(text, reading)
+
+
+# ---- words and free text -----------------------------------------------------------------------
+
+_NEEDS_CARE = r"[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|" + privacy.SUSPICIOUS
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+
+
+def read_text(texts: pa.Array, memory: Memory) -> Column:
+    """Free text: trimmed, letters composed, control characters out, personal data masked, length bounded."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    long = pc.greater(pc.binary_length(trimmed), 3 * limits.CELL_LETTERS)
+    care = pc.or_(pc.match_substring_regex(trimmed, _NEEDS_CARE), long)
+    at = np.flatnonzero(care.to_numpy(zero_copy_only=False))
+    if len(at):
+        mended = [_careful(text, memory) for text in trimmed.take(pa.array(at)).to_pylist()]
+        trimmed = pc.replace_with_mask(trimmed, care, pa.array(mended, pa.string()))
+    empty = pc.equal(trimmed, "")
+    return Column(pc.if_else(empty, pa.scalar(None, pa.string()), trimmed))
+
+
+def _careful(text: str, memory: Memory, only: frozenset[str] | None = None) -> str:
+    composed = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
+    memory.rules["composed"] += composed != text
+    if len(composed) > limits.CELL_LETTERS:
+        composed = composed[: limits.CELL_LETTERS]
+        memory.rules["cut"] += 1
+    masked, kinds = privacy.mask(composed, only)
+    for kind in kinds:
+        memory.rules[f"masked_{kind}"] += 1
+    return masked.strip()
+
+
+def read_words(texts: pa.Array, memory: Memory) -> Column:
+    """Short words (product, region ...): missing signs become None, government numbers never stay."""
+
+    def reader(text: str, _: cells.Reading) -> tuple[str | None, str]:
+        return (None, "missing") if cells.missing(text) else (_careful(text, memory, privacy.GOVERNMENT), "words")
+
+    return read_column(texts, reader, pa.string(), _NO_READING, memory)

@@ -1,0 +1,251 @@
+"""Which kind of table this is and what each column becomes, with the reason in a code.
+
+First the known exports, by fingerprint; then the four generic sheets, by the names of their columns and, for
+survey questions, by wording and values. A mapping the user gave always wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from data import schema
+from data.intake import cells
+from data.intake.templates import EXTRA_FIELDS, Template, outside_brackets, same, templates
+
+_MULTIPLE = frozenset({"score", "text"})
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a column becomes: a field, and for a score the question it answers.
+
+    Written as ``field`` or ``score:kind[:min-max[:low]]``; ``low`` says that a low score is good.
+    """
+
+    field: str
+    question_kind: str | None = None
+    scale: tuple[float, float] | None = None
+    low_is_good: bool = False
+
+    @classmethod
+    def parse(cls, written: str) -> Target:
+        name, *rest = written.strip().split(":")
+        kind = rest[0] if rest and rest[0] else None
+        scale = None
+        if len(rest) > 1 and (match := re.fullmatch(r"(-?[\d.]+)-([\d.]+)", rest[1])):
+            scale = (float(match[1]), float(match[2]))
+        return cls(name, kind, scale, len(rest) > 2 and rest[2] == "low")
+
+    def __str__(self) -> str:
+        if self.field != "score" or self.question_kind is None:
+            return self.field
+        scale = f":{self.scale[0]:g}-{self.scale[1]:g}" if self.scale else ""
+        return f"score:{self.question_kind}{scale}{':low' if self.low_is_good else ''}"
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The kind, the template and each column's target with the code of the reason."""
+
+    kind: str | None
+    template: Template | None
+    targets: dict[str, Target]  # column name -> target
+    why: dict[str, str]  # column name -> name | similar_name | template | question | content | given | never
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """All fields a column of this kind may become."""
+    return (*(column.name for column in schema.BY_NAME[kind].loadable), *EXTRA_FIELDS[kind])
+
+
+def recognise(
+    names: Sequence[str], samples: Mapping[str, Sequence[str]], *, kind: str | None, given: Mapping[str, str] | None
+) -> Recognised:
+    """Recognise a table by its column names and some cells of each column."""
+    template = _fingerprinted(names, kind)
+    if template is None:
+        template = _generic(names, samples, kind)
+    if template is None:
+        return Recognised(None, None, {}, {})
+    targets, why = _matched(names, template)
+    if template.kind == "feedback":
+        _questions(names, samples, template, targets, why)
+    if template.generic and template.kind == "feedback" and not {"score", "text"} & {one.field for one in targets.values()}:
+        _by_content(names, samples, targets, why)
+    for name, written in (given or {}).items():
+        why[name] = "given"
+        if written in ("", "none", "-"):
+            targets.pop(name, None)
+        else:
+            targets[name] = Target.parse(written)
+    return Recognised(template.kind, template, targets, why)
+
+
+def _fingerprinted(names: Sequence[str], kind: str | None) -> Template | None:
+    have = {same(name) for name in names} | {same(name.split(" > ")[-1]) for name in names}
+    fitting = [
+        template
+        for template in templates()
+        if not template.generic
+        and all(same(one) in have for one in template.fingerprint)
+        and kind in (None, template.kind)
+    ]
+    return max(fitting, key=lambda template: len(template.fingerprint), default=None)
+
+
+_CORE = {
+    "feedback": {"text": 3.0, "score": 3.0, "answered_at": 1.0, "channel": 0.5, "touchpoint": 1.0, "stage": 0.5, "customer_key": 0.25},
+    "orders": {"order_id": 2.0, "amount": 3.0, "price": 2.0, "quantity": 2.0, "ordered_at": 1.0, "status": 1.0, "customer_key": 0.25, "product": 0.5, "refunded": 1.0, "discount": 1.0},
+    "visits": {"session_id": 3.0, "step": 1.5, "campaign": 2.0, "visited_at": 0.5, "customer_key": 0.25},
+    "customers": {"name": 1.0, "phone": 1.5, "email": 1.5, "gender": 1.5, "birth_year": 1.5, "grade": 1.5, "joined_on": 0.5, "consent_marketing": 2.0, "customer_key": 0.5, "region": 0.5},
+}  # fmt: skip
+_LEAST = 0.7
+
+
+def _generic(names: Sequence[str], samples: Mapping[str, Sequence[str]], kind: str | None) -> Template | None:
+    generic = {template.kind: template for template in templates() if template.generic}
+    if kind is not None:
+        return generic[kind]
+    points = {}
+    for one, template in generic.items():
+        targets, _ = _matched(names, template)
+        if one == "feedback":
+            _questions(names, samples, template, targets, {})
+        fields = {target.field for target in targets.values()}
+        points[one] = sum(_CORE[one].get(field, 0.0) for field in fields) if _possible(one, fields) else 0.0
+    best = max(points, key=lambda one: points[one])
+    return generic[best] if points[best] >= _LEAST else None
+
+
+def _possible(kind: str, fields: set[str]) -> bool:
+    if kind == "feedback":
+        return bool(fields & {"score", "text"})
+    if kind == "orders":
+        return bool(fields & {"order_id", "ordered_at"}) and bool(fields & {"amount", "price", "quantity", "product"})
+    if kind == "visits":
+        return "visited_at" in fields and bool(fields & {"session_id", "customer_key", "step", "campaign"})
+    return bool(fields & {"customer_key", "phone", "email"}) and len(fields) > 1
+
+
+def _matched(names: Sequence[str], template: Template) -> tuple[dict[str, Target], dict[str, str]]:
+    """Columns whose name is an alias: the exact name first, then the comparing form, then without brackets."""
+    targets: dict[str, Target] = {}
+    why: dict[str, str] = {}
+    for name in names:
+        if is_never(name, template):
+            why[name] = "never"
+    reason = "name" if template.generic else "template"
+    for form, code in ((str, reason), (same, reason), (_last_part, reason), (outside_brackets, "similar_name")):
+        for field, aliases in template.columns.items():
+            taken = any(target.field == field for target in targets.values())
+            for alias in aliases:
+                for name in names:
+                    free = name not in targets and name not in why and (field in _MULTIPLE or not taken)
+                    if free and form(name) == form(alias):
+                        targets[name], why[name], taken = Target(field), code, True
+    return {name: targets[name] for name in names if name in targets}, why
+
+
+def _last_part(name: str) -> str:
+    return same(re.sub(r"_\d+$", "", name.split(" > ")[-1]))
+
+
+_NEVER = ("주민등록번호", "주민번호", "외국인등록번호", "통관고유부호", "통관번호", "카드번호", "계좌번호", "여권번호", "비밀번호", "password", "cardnumber")
+
+
+def is_never(name: str, template: Template) -> bool:
+    """Whether a column may not be loaded at all: the template says so, or its name does."""
+    plain = same(name)
+    return plain in {same(one) for one in template.never} or any(word in plain for word in _NEVER)
+
+
+# ---- survey questions ------------------------------------------------------------------------
+
+_ASKS_SCORE = re.compile(r"추천|만족|쉬웠|쉽|수월|편리|노력|평점|별점|점수|몇 점|nps|csat|ces|rating|satisf|recommend|likely|easy|effort", re.IGNORECASE)
+_ASKS_WORDS = re.compile(r"이유|의견|자유롭게|적어|작성해|말씀|개선|불편|바라는|하고 싶은 말|why|comment|tell us|feedback|improve", re.IGNORECASE)
+
+
+def _questions(
+    names: Sequence[str], samples: Mapping[str, Sequence[str]], template: Template, targets: dict[str, Target], why: dict[str, str]
+) -> None:
+    """Columns headed by a question: scored when the cells are scores, open when they are sentences."""
+    for name in names:
+        if name in targets or name in why:
+            continue
+        said = [cell.strip() for cell in samples.get(name, ()) if cell.strip()][:200]
+        question = len(name) > 3 or template.questions
+        if question and said and _ASKS_SCORE.search(name) and _scores(said):
+            targets[name], why[name] = Target("score"), "question"
+        elif question and said and (_ASKS_WORDS.search(name) or template.questions) and _sentences(said):
+            targets[name], why[name] = Target("text"), "question"
+        elif template.questions and said and _scores(said) and _short_scale(said):
+            targets[name], why[name] = Target("score"), "question"
+
+
+def _scores(said: Sequence[str]) -> bool:
+    return sum(_score(cell) is not None for cell in said) >= 0.8 * len(said)
+
+
+def _short_scale(said: Sequence[str]) -> bool:
+    return all((value := _score(cell)) is None or 0 <= value <= 10 for cell in said)
+
+
+def _score(cell: str) -> float | None:
+    try:
+        return cells.score(cell)[0]
+    except cells.Unreadable:
+        return None
+
+
+def _sentences(said: Sequence[str]) -> bool:
+    return sum(len(cell) for cell in said) / len(said) >= 6 and sum(bool(re.search(r"[가-힣A-Za-z]{2}", cell)) for cell in said) * 2 > len(said)
+
+
+def _by_content(names: Sequence[str], samples: Mapping[str, Sequence[str]], targets: dict[str, Target], why: dict[str, str]) -> None:
+    """No column was recognised as score or text: the column with the longest sentences is the text."""
+    lengths = {}
+    for name in names:
+        said = [cell for cell in samples.get(name, ()) if cell.strip()]
+        if name not in targets and said and _sentences(said):
+            lengths[name] = sum(map(len, said)) / len(said)
+    if lengths and max(lengths.values()) >= 8:
+        best = max(lengths, key=lambda name: lengths[name])
+        targets[best], why[best] = Target("text"), "content"
+
+
+# ---- question kinds and scales -----------------------------------------------------------------
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("nps", re.compile(r"nps|추천|권유|recommend|likely", re.IGNORECASE)),
+    ("ces", re.compile(r"ces(?![a-z])|쉬웠|쉽|수월|편리하게|노력|effort|easy|easily", re.IGNORECASE)),
+    ("csat", re.compile(r"csat|만족|satisf", re.IGNORECASE)),
+)
+_SCALES = ((1.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
+_EFFORT = re.compile(r"노력|힘들|어려|effort", re.IGNORECASE)
+
+
+def with_scale(name: str, target: Target, values: Sequence[float]) -> Target:
+    """A score target with its question kind and scale, proposed from the wording and the values."""
+    kind = target.question_kind or next((kind for kind, said in _KINDS if said.search(name)), "rating")
+    scale = target.scale or _scale(kind, values)
+    if kind == "nps" and scale != (0.0, 10.0) and target.question_kind is None:
+        kind = "csat" if "만족" in name else "rating"  # "추천" asked on five points is no NPS
+    low = target.low_is_good or (target.question_kind is None and kind == "ces" and bool(_EFFORT.search(name)))
+    return replace(target, question_kind=kind, scale=scale, low_is_good=low)
+
+
+def _scale(kind: str, values: Sequence[float]) -> tuple[float, float]:
+    """The smallest usual scale that holds the values; with many, one in twenty may lie outside."""
+    if kind == "nps" and (not values or sum(0 <= value <= 10 for value in values) >= 0.9 * len(values)):
+        above_five = any(value > 5 or value == 0 for value in values)
+        if above_five or len(values) < 30:
+            return (0.0, 10.0)
+    need = len(values) if len(values) < 20 else 0.95 * len(values)
+    zeros = sum(value == 0 for value in values)
+    for low, high in _SCALES:
+        inside = sum(low <= value <= high for value in values)
+        if inside >= need and not (low == 1 and zeros > 0.02 * len(values)):
+            return (low, high)
+    return (min(values, default=0.0), max(values, default=100.0))

@@ -1,0 +1,82 @@
+"""The child process: one file in, rows and a report out. ``python -m data.intake.worker`` with a request on stdin.
+
+It may be killed by a limit or by a hostile file at any moment; the parent believes only a finished report.
+Lines on stdout are progress; the report is ``report.json`` in the work folder, rows ``rows.arrow``,
+rows set aside ``rejects.arrow``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+REJECT_FIELDS = ("row_no", "column_name", "value", "reason", "row")
+
+
+@dataclass
+class Request:
+    path: str
+    name: str
+    workdir: str
+    today: str
+    kind: str | None = None
+    mapping: dict[str, str] | None = None
+    sheet: str | None = None
+    password: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+def main() -> None:
+    request = Request(**json.loads(sys.stdin.readline()))
+    _bound()
+    from data.intake.refusal import PasswordNeeded, Refused
+
+    try:
+        report = examine(request)
+    except Refused as refused:
+        report = {"refused": refused.code, "facts": refused.facts}
+    except PasswordNeeded as needed:
+        report = {"password": "wrong" if needed.wrong else "needed"}
+    except MemoryError:
+        report = {"refused": "too_much_memory", "facts": {}}
+    folder = Path(request.workdir)
+    (folder / "report.part").write_text(json.dumps(report, ensure_ascii=False, default=str), encoding="utf-8")
+    (folder / "report.part").rename(folder / "report.json")
+
+
+def _bound() -> None:
+    """Memory and processor limits where the platform has them (not on Windows: the parent's clock remains)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    from data.intake import limits
+
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.CHILD_DATA_BYTES, limits.CHILD_DATA_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.CHILD_SECONDS, limits.CHILD_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def examine(request: Request) -> dict[str, Any]:
+    """Recognise, map, clean and write out; everything the report says comes from here."""
+    from data.intake.opening import SeveralMembers, Wanted, open_source
+
+    wanted = Wanted(request.sheet or request.answers.get("sheet"), request.answers.get("member"), request.password or request.answers.get("password"))
+    try:
+        source = open_source(Path(request.path), request.name, wanted, Path(request.workdir))
+    except SeveralMembers as several:
+        return {"choices": [_choice("member", several.names, several.names[0])], "container": "archive"}
+    from data.intake.reading import FileReading
+
+    return FileReading(request, source).report()
+
+
+def _choice(key: str, options: list[str], proposed: str | None, **facts: Any) -> dict[str, Any]:
+    return {"key": key, "options": options, "proposed": proposed, "facts": facts}
+
+
+if __name__ == "__main__":
+    main()
