@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.kit import nav
+from pages.kit.door import company
 from pages.kit.door.headers import SecurityHeaders
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import Wall
@@ -34,7 +35,7 @@ def last_resort(error: Exception) -> bool:
     ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_ROOMS)]
     places = [f"{Path(frame.filename).relative_to(ROOT)}:{frame.lineno}" for frame in ours]
     log.error("reference %s: %s at %s", number, type(error).__name__, " < ".join(reversed(places[-5:])))
-    st.error(_("화면을 그리다가 문제가 생겼어요. 다시 열어도 같으면 번호 {number}를 알려 주세요.", number=number), icon=":material/error:")
+    st.error(_("화면을 그리다가 문제가 생겼어요. 다시 열어도 같으면 이 번호를 알려 주세요: {number}", number=number), icon=":material/error:")
     return True
 
 
@@ -43,7 +44,7 @@ app = st.App(
     routes=routes(),
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses()),
+        Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses(), oidc=company.configured),
     ],
     on_script_error=last_resort,
 )

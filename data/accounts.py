@@ -53,6 +53,10 @@ class BadEmail(Trouble):
     """Not an e-mail address. Facts: email."""
 
 
+class NotInvited(Trouble):
+    """The company's sign-in vouches for somebody who has no account here. Facts: email."""
+
+
 class LastOwner(Trouble):
     """Somebody must stay owner."""
 
@@ -173,6 +177,18 @@ class Accounts:
             self._run("add_try", what=what)
         finally:
             self._connection.execute("COMMIT")
+
+    def admit(self, email: str, name: str, role: Role | None) -> Person:
+        """Whom the company's own sign-in vouches for. ``role`` comes from their groups; it makes an account or
+        changes it (an owner stays owner); None leaves it to the invitations. Raises NotInvited, BadEmail."""
+        known = self.person_of_email(email)
+        if known is None and role is None:
+            raise NotInvited(email=email)
+        if known is None:
+            return self._add(self._free_email(email), name.strip(), role or "viewer")
+        if role is not None and known.role not in ("owner", role):
+            self.set_role(known, role)
+        return self.person(known.person_id) or known
 
     # ---- one-time codes ------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from data import home
 from data.troubles import Trouble
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -56,13 +57,19 @@ def start(host: str, port: int, names: tuple[str, ...]) -> subprocess.Popen[byte
         raise PortBusy(port=port)
     command = [
         sys.executable, "-m", "streamlit", "run", str(_ROOT / "app.py"), f"--server.port={port}", f"--server.address={host}",
-        *(f"--server.allowedHosts={name}" for name in names),
+        *(f"--server.allowedHosts={name}" for name in names), *_secrets(),
     ]
     # Forwarded addresses are believed only where the operator said which proxy sends them.
     environment = {"FORWARDED_ALLOW_IPS": "", **os.environ, "PYTHONUTF8": "1"}
     process = subprocess.Popen(command, cwd=_ROOT, env=environment)
     _wait(process, _reachable(host), port)
     return process
+
+
+def _secrets() -> list[str]:
+    """MAEUM_HOME/secrets.toml, where the company's sign-in is configured (docs/operation.md)."""
+    path = home.home() / "secrets.toml"
+    return [f"--secrets.files={path}"] if path.exists() else []
 
 
 def _reachable(host: str) -> str:

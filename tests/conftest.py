@@ -125,11 +125,15 @@ class Server:
             self.process.kill()
 
 
-def start_server(home: Path, *arguments: str) -> Server:
-    """Start the app and return once it has printed its one address."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def start_server(home: Path, *arguments: str) -> Server:
+    """Start the app and return once it has printed its one address."""
+    port = free_port()
     environment = os.environ | {"MAEUM_HOME": str(home), "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         [sys.executable, "cli.py", "run", f"--port={port}", "--no-browser", *arguments],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import anyio
 from anyio.to_thread import run_sync
@@ -18,6 +19,7 @@ from data import passwords
 from data.access import Person
 from data.accounts import SESSION_DAYS, CodeUsedUp, accounts
 from data.troubles import Trouble
+from pages.kit.door import company
 from pages.kit.door.forms import FormNotOurs, FormTooLarge, Visit, page, visit
 from pages.kit.door.wall import COOKIE, SIGN_IN, safe_next
 from pages.kit.words import KOREAN
@@ -44,7 +46,18 @@ async def sign_in(request: Request) -> Response:
 async def ask_to_sign_in(request: Request, target: str) -> Response:
     """What a stranger gets in place of a page: 401 with the sign-in form, which leads on to that page."""
     seen, _problem = await _seen(request)
+    if company.arrived(request):
+        return company.forget(_come_in(seen))
     return _sign_in_page(seen, None, target=target, status=401)
+
+
+def _come_in(seen: Visit) -> Response:
+    """Back from the company's sign-in."""
+    try:
+        person = company.person(seen.request)
+    except Trouble as trouble:
+        return _sign_in_page(seen, trouble, status=403)
+    return let_in(seen, person, safe_next(company.wanted(seen.request)), way="company")
 
 
 def _check(seen: Visit) -> Person:
@@ -53,12 +66,13 @@ def _check(seen: Visit) -> Person:
 
 def _sign_in_page(seen: Visit, problem: Trouble | None, *, target: str | None = None, status: int | None = None) -> Response:
     _ = seen.words
+    where = target or safe_next(seen.fields.get("next") or seen.request.query_params.get("next"))
     return page(
         seen, "sign_in", title=_("로그인"), problem=problem, status=status or _status(problem), email_label=_("이메일"),
         password_label=_("비밀번호"), button=_("로그인"), email=seen.fields.get("email", ""),
-        next=target or safe_next(seen.fields.get("next") or seen.request.query_params.get("next")),
+        next=where, company_way=f"{company.WAY}?{urlencode({'next': where})}", company_hidden="" if company.configured() else "hidden",
+        company=_("회사 계정으로 로그인"),
         note=_("계정은 초대로 만들어요. 소유자는 앱을 시작한 창에 나온 주소로 들어올 수 있어요."),
-        company="",
     )
 
 
@@ -212,6 +226,7 @@ _PAGES: dict[str, tuple[_Page, list[str]]] = {
     "/sign-out": (sign_out, ["GET"]),
     "/alive": (alive, ["GET"]),
     "/health": (health, ["GET"]),
+    company.WAY: (company.go, ["GET"]),
 }
 
 

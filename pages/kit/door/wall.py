@@ -22,7 +22,7 @@ from data.accounts import accounts
 COOKIE = "maeum"
 SIGN_IN = "/sign-in"
 # What a stranger may ask for: the door's own pages, and their assets one by one.
-DOOR = ("/health", SIGN_IN, "/start", "/invitation")
+DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company")
 BEHIND = ("/welcome", "/sign-out", "/alive")  # ... and the door's pages for the signed in
 ASSETS = tuple(
     f"/app/static/{name}"
