@@ -227,7 +227,24 @@ META = Table(
 )
 
 LOADED = (CUSTOMERS, FEEDBACK, ORDERS, VISITS)
-TABLES = (*LOADED, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CUSTOMER_SCORES, META)
+
+# Rows as they were before a later upload changed them: what undoing that upload puts back.
+REPLACED = tuple(
+    Table(f"{table.name}_replaced", f"{table.ko} 이전 값", f"{table.en} before a change", columns=(
+        *table.columns, Column("replaced_by", "VARCHAR", "바꾼 업로드", "replaced by upload", loadable=False),
+    ))
+    for table in LOADED
+)
+
+OVERLAPS = Table(
+    "overlaps", "겹친 행", "rows in more than one upload", columns=(
+        Column("upload_id", "VARCHAR", "업로드", "upload", meaning="a later upload that holds the row too: keeps it when the first is undone"),
+        Column("row_id", "UBIGINT", "행", "row id"),
+        Column("row_no", "INTEGER", "파일의 행 번호", "row in the file"),
+    ),
+)
+
+TABLES = (*LOADED, *REPLACED, OVERLAPS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CUSTOMER_SCORES, META)
 BY_NAME = {table.name: table for table in TABLES}
 KINDS = tuple(table.name for table in LOADED)
 

@@ -124,6 +124,12 @@ class Warehouse:
                 writer.register(batch, table)
             writer.execute(_statement(name))
 
+    def copy_out(self, path: Path, selects: Mapping[str, str]) -> None:
+        """Write a new DuckDB file that holds one table for each (name, SELECT text) and nothing else."""
+        self._derive()
+        with self._writer:
+            _copy_out(self._root, path, selects)
+
     def set_meta(self, key: str, value: str) -> None:
         with self.writing() as writer:
             writer.execute(
@@ -156,6 +162,26 @@ class Warehouse:
 
     def close(self) -> None:
         self._root.close()
+
+
+def write_copy(script: str, path: Path, tables: tuple[str, ...]) -> None:
+    """Run a script in memory and write the named tables to a new DuckDB file."""
+    with duckdb.connect() as memory:
+        memory.execute(script)
+        path.unlink(missing_ok=True)
+        _copy_out(memory, path, {name: f"SELECT * FROM {name}" for name in tables})
+
+
+def _copy_out(connection: duckdb.DuckDBPyConnection, path: Path, selects: Mapping[str, str]) -> None:
+    cursor = connection.cursor()
+    quoted = str(path).replace("'", "''")
+    cursor.execute(f"ATTACH '{quoted}' AS published")
+    try:
+        for name, select in selects.items():
+            cursor.execute(f"CREATE TABLE published.{name} AS {select}")
+    finally:
+        cursor.execute("DETACH published")
+        cursor.close()
 
 
 def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,1 @@
+DELETE FROM {table}_replaced WHERE replaced_by = $upload

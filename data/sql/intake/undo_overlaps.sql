@@ -1,0 +1,1 @@
+DELETE FROM overlaps WHERE upload_id = $upload
