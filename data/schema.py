@@ -236,15 +236,15 @@ REPLACED = tuple(
     for table in LOADED
 )
 
-OVERLAPS = Table(
-    "overlaps", "겹친 행", "rows in more than one upload", columns=(
+SHARED_ROWS = Table(
+    "shared_rows", "겹친 행", "rows in more than one upload", columns=(
         Column("upload_id", "VARCHAR", "업로드", "upload", meaning="a later upload that holds the row too: keeps it when the first is undone"),
         Column("row_id", "UBIGINT", "행", "row id"),
         Column("row_no", "INTEGER", "파일의 행 번호", "row in the file"),
     ),
 )
 
-TABLES = (*LOADED, *REPLACED, OVERLAPS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CUSTOMER_SCORES, META)
+TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CUSTOMER_SCORES, META)
 BY_NAME = {table.name: table for table in TABLES}
 KINDS = tuple(table.name for table in LOADED)
 

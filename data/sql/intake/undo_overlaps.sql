@@ -1,1 +1,0 @@
-DELETE FROM overlaps WHERE upload_id = $upload

@@ -1,0 +1,1 @@
+DELETE FROM shared_rows WHERE upload_id = $upload
