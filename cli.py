@@ -116,15 +116,38 @@ def _owner_address(port: int, host: str) -> str:
 
 
 def _first_sample() -> None:
-    """Make the sample data set when there is none, before the app opens it."""
-    from data import sample, warehouse
+    """Make the sample data set when it is empty, before the app opens it."""
+    from data.sample import make
+    from data.warehouse import close_all, open_warehouse
 
-    make = getattr(sample, "make", None)
-    if make is None or home.dataset_path(home.SAMPLE).exists():
-        return
-    print("처음이라 예시 상점을 만들고 있어요. 1분쯤 걸려요.", flush=True)
-    make(warehouse.open_warehouse(home.SAMPLE))
-    warehouse.close_all()
+    shop = open_warehouse(home.SAMPLE)
+    if not shop.count("orders"):
+        print("처음이라 예시 상점을 만들고 있어요. 1분쯤 걸려요.", flush=True)
+        make(shop, date.today())
+    close_all()
+
+
+@app.command()
+def measure(
+    metric: Annotated[str, typer.Argument(help="지표 이름: nps, csat, rating, revenue ...")],
+    by: Annotated[list[str] | None, typer.Option(help="나눌 기준. 여러 번 쓸 수 있습니다.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="첫날(포함).")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="마지막 날의 다음 날.")] = None,
+    where: Annotated[list[str] | None, typer.Option("--filter", help="기준=값. 여러 번 쓸 수 있습니다.")] = None,
+    level: Annotated[float, typer.Option(help="신뢰수준.")] = 0.95,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """지표 하나를 구간, n, 뺀 행, 정의와 함께 계산합니다."""
+    from analytics.metrics import telling
+    from analytics.metrics.measuring import measure as measured_of
+    from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
+    from data.warehouse import open_warehouse
+
+    filters = tuple(Filter(name, (value,)) for name, _sign, value in (one.partition("=") for one in where or ()))
+    scope = Scope(Period(since and since.date(), until and until.date()), filters)
+    found = measured_of(open_warehouse(dataset), MetricQuestion(metric, tuple(by or ()), scope, level))
+    show(telling.passport(found), as_json, telling.lines(found))
 
 
 @app.command()
@@ -203,6 +226,47 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
     for line in file.read_text(encoding="utf-8-sig").split("\n"):
         if line.strip():
             yield json.loads(line)
+
+
+@app.command()
+def segment(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="기준일(기본: 마지막 주문 다음 날).")] = None,
+    family: Annotated[list[str] | None, typer.Option(help="나누는 기준: behaviour, attitude, demographic, region.")] = None,
+    k: Annotated[int | None, typer.Option(help="고객군 수(기본: 알아서 고릅니다).")] = None,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """고객을 비슷한 무리로 나누고 이름을 붙여 저장합니다."""
+    from analytics.customers import telling
+    from analytics.customers.features import last_day
+    from analytics.customers.segments import keep_segments
+    from analytics.customers.segments import segment as find
+    from data.warehouse import open_warehouse
+
+    warehouse = open_warehouse(dataset)
+    found = find(warehouse, today.date() if today else last_day(warehouse), tuple(family or ["behaviour"]), "ko", k)
+    keep_segments(warehouse, found)
+    show(telling.segments_plain(found), as_json, telling.segments_text(found))
+
+
+@app.command()
+def churn(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="기준일(기본: 마지막 주문 다음 날).")] = None,
+    horizon: Annotated[int, typer.Option(help="이 날수 동안 사지 않으면 떠난 것으로 봅니다.")] = 90,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """고객마다 떠날 위험과 이유를 계산해 저장합니다."""
+    from analytics.customers import telling
+    from analytics.customers.churn import churn as find
+    from analytics.customers.churn import keep_churn
+    from analytics.customers.features import last_day
+    from data.warehouse import open_warehouse
+
+    warehouse = open_warehouse(dataset)
+    found = find(warehouse, today.date() if today else last_day(warehouse), horizon)
+    keep_churn(warehouse, found)
+    show(telling.churn_plain(found), as_json, telling.churn_text(found))
 
 
 def main() -> None:
