@@ -37,6 +37,8 @@ class Warehouse:
         self._writer = threading.RLock()
         self._deriving = threading.Lock()
         self._derived_version: int | None = None
+        self._keeping = threading.Lock()
+        self._kept: dict[str, int] = {}
         temp = path.parent / f".{path.stem}.tmp"
         try:
             self._root = duckdb.connect(
@@ -53,6 +55,7 @@ class Warehouse:
                 raise WarehouseBusy(dataset=path.stem) from error
             raise
         self._root.execute("SET TimeZone = 'Asia/Seoul'")
+        self._root.execute("ATTACH ':memory:' AS kept")
         self._prepare()
 
     def _prepare(self) -> None:
@@ -83,6 +86,27 @@ class Warehouse:
     def frame(self, name: str, **params: Any) -> pd.DataFrame:
         """As ``query``, for what a model needs: one row per customer or text."""
         return self.query(name, **params).to_pandas()
+
+    def kept(self, name: str, sql: str) -> str:
+        """The table that holds a SELECT's result: made at the first asking, in memory, for this data version.
+
+        Roll-ups live here. A change of the data makes it anew; what an older version left is dropped.
+        """
+        self._derive()
+        with self._keeping:
+            version = self._derived_version or 0
+            table = f'kept."{name} v{version}"'
+            if table not in self._kept:
+                cursor = self._root.cursor()
+                try:
+                    cursor.execute(f"CREATE TABLE {table} AS {sql}")
+                    self._kept[table] = version
+                    for old in [one for one, made in self._kept.items() if made < version - 1]:
+                        cursor.execute(f"DROP TABLE {old}")
+                        del self._kept[old]
+                finally:
+                    cursor.close()
+            return table
 
     def count(self, table: str) -> int:
         """Rows stored in one table of the schema."""
@@ -189,6 +213,11 @@ def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute("ROLLBACK")
     except duckdb.Error:
         pass  # the transaction had ended already (a full disk closes it by itself)
+
+
+def statement(name: str, **names: str) -> str:
+    """The text of data/sql/<name>.sql with {table} and {id} put in: names of the schema, never values."""
+    return _statement(name).format(**names) if names else _statement(name)
 
 
 @cache
