@@ -269,6 +269,39 @@ def churn(
     show(telling.churn_plain(found), as_json, telling.churn_text(found))
 
 
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="올릴 파일: CSV, TSV, 엑셀, HTML 표, Parquet, JSON, 압축(zip, gz).")],
+    kind: Annotated[str | None, typer.Option(help="feedback, orders, customers, visits 가운데 하나.")] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", help="열=항목. 여러 번 쓸 수 있습니다.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="묻는 것에 제안대로 답합니다.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="읽어 보기만 하고 저장하지 않습니다.")] = False,
+    sheet: Annotated[str | None, typer.Option(help="엑셀의 시트 이름.")] = None,
+    password: Annotated[str | None, typer.Option(help="비밀번호가 걸린 엑셀의 비밀번호.")] = None,
+    answer: Annotated[list[str] | None, typer.Option(help="묻는 것에 대한 답: 물음=답.")] = None,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """파일 하나를 읽어 자료에 넣습니다. 읽은 행 = 불러온 행 + 제외한 행."""
+    from data.intake import commanding
+
+    said = commanding.load_file(
+        file, dataset=dataset, kind=kind, maps=map_ or [], yes=yes, dry_run=dry_run, sheet=sheet, password=password, answers=answer or []
+    )
+    show(said.facts, as_json, said.text)
+    raise SystemExit(0 if said.done else 1)
+
+
+@app.command()
+def undo(upload: Annotated[str, typer.Argument(help="업로드 번호(load가 알려 줍니다).")], dataset: Dataset = home.MAIN, as_json: Json = False) -> None:
+    """올린 파일을 되돌립니다."""
+    from data.intake.loading import undo as take_out
+    from data.warehouse import open_warehouse
+
+    removed = take_out(open_warehouse(dataset), upload)
+    show({"upload_id": upload, "rows_removed": removed}, as_json, f"{removed:,}행을 되돌렸어요.")
+
+
 def main() -> None:
     """Run a command; a Trouble becomes a sentence, never a traceback."""
     from pages.kit.sentences import sentence  # the one table of sentences, free of Streamlit

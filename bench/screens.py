@@ -82,9 +82,9 @@ def main() -> None:
                     cookies = context.cookies()
                 else:
                     context.add_cookies(cookies)
-                for name in given.only.split(",") if given.only else paths():
-                    took = shoot(page, f"http://localhost:{given.port}/{name}?language={given.language}", given.out / f"{name}-{look}.png", height)
-                    print(f"{name:12} {look:14} {took:.1f} s", flush=True)
+                for name in [one.replace("overview", "") for one in given.only.split(",")] if given.only else paths():
+                    took = shoot(page, f"http://localhost:{given.port}/{name}?language={given.language}", given.out / f"{name or 'overview'}-{look}.png", height)
+                    print(f"{name or 'overview':12} {look:14} {took:.1f} s", flush=True)
                 context.close()
             browser.close()
     finally:
@@ -94,7 +94,7 @@ def main() -> None:
 def paths() -> list[str]:
     """The address of every page whose script is there."""
     text = (ROOT / "pages/kit/nav.py").read_text(encoding="utf-8")
-    entries = re.findall(r'Entry\("([^"]+)", _\("[^"]+"\), "[^"]+", "([^"]+)"', text)
+    entries = re.findall(r'Entry\("([^"]+)", _\("[^"]+"\), "[^"]+", "([^"]*)"', text)
     return [path for script, path in entries if (ROOT / "pages" / script).exists()]
 
 

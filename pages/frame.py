@@ -10,7 +10,7 @@ from data import home
 from data.access import Person
 from data.accounts import accounts
 from data.troubles import Trouble
-from pages.kit import gate, nav, store, trouble, words
+from pages.kit import gate, nav, reading, store, trouble, words
 from pages.kit.words import _
 
 _STATIC = Path(__file__).parent / "static"
@@ -28,6 +28,7 @@ def sidebar(visitor: Person) -> None:
         )
         last = store.data_until()
         st.caption(_("{day}까지의 자료", day=f"{last:%Y.%m.%d}") if last else _("아직 자료가 없어요"))
+        reading.keep_up(store.warehouse())
         st.segmented_control(
             _("언어"), list(words.LANGUAGES), format_func=words.LANGUAGES.__getitem__, key="language", required=True,
             label_visibility="collapsed", bind="query-params", persist_state="session",

@@ -11,11 +11,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.journey.curve import Journey, Point
 from analytics.journey.telling import stage_label, touchpoint_label
 
-GOOD, BAD, OPEN = "#0f8577", "#c2573d", "#7d8a88"
-_QUIET = "#98a3a1"
+OPEN = "#7d8a88"
+
 _ROOM = 0.12  # space above and below the outermost interval, in points of feeling
 
 
@@ -58,7 +59,7 @@ def _curve(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, langua
     layers = [
         _zero(there),
         base.mark_rule(strokeWidth=12, opacity=0.2, strokeCap="round").encode(**{there: low, f"{there}2": feeling_2}, color=_colour()),
-        base.mark_line(strokeWidth=2, color=_QUIET, interpolate="linear", invalid="break-paths-show-domains").encode(
+        base.mark_line(strokeWidth=2, color=QUIET, interpolate="linear", invalid="break-paths-show-domains").encode(
             **{there: mean}, order=alt.Order("order:Q")),
         known.transform_filter("!datum.hollow").mark_point(size=150, filled=True, opacity=1).encode(
             **{there: mean}, color=_colour(), tooltip=_tooltip(language)),
@@ -150,11 +151,11 @@ def _feeling_axis(rows: pd.DataFrame, language: str, channel: Any) -> Any:
 
 def _zero(channel: str) -> Any:
     encoding = alt.Y("zero:Q") if channel == "y" else alt.X("zero:Q")
-    return _chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=_QUIET, strokeDash=[3, 3]).encode(**{channel: encoding})
+    return _chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(**{channel: encoding})
 
 
 def _colour() -> alt.Color:
-    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=["good", "open", "bad"], range=[GOOD, OPEN, BAD]))
+    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=["good", "open", "bad"], range=[ACCENT, OPEN, BAD]))
 
 
 def _tooltip(language: str) -> list[alt.Tooltip]:

@@ -7,9 +7,10 @@ A definition (definitions/<name>.toml) holds additive ``parts`` (SQL aggregates 
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from data.troubles import Trouble
 _HERE = Path(__file__).parent
 LANGUAGES = ("ko", "en")
 UNITS = ("points", "share", "score", "count", "money", "days", "feeling")
-TABLES = ("answers", "lines", "baskets", "steps")
+TABLES = ("answers", "lines", "baskets", "sessions")
 
 
 class BadDefinition(Trouble):
@@ -52,11 +53,25 @@ class Definition:
     meaning: Mapping[str, str]
     source: str
     where: str = "true"
+    wider: Mapping[str, str] = field(default_factory=dict)  # table with more dimensions, parts that differ there
+    one_scale: bool = False  # scores of different scales are never averaged together
     least: int = 1
     decimals: int = 1
     order: int = 100
     left_out: Mapping[str, str] = field(default_factory=dict)  # reason code -> predicate of rows not counted
     examples: tuple[Mapping[str, Any], ...] = ()
+
+    def on(self, dimensions: Iterable[Dimension]) -> Definition:
+        """The metric on its own table, or on the wider one when a dimension is only there."""
+        if all(self.table in dimension.tables for dimension in dimensions):
+            return self
+        parts = {name: self.wider.get(name, sql) for name, sql in self.parts.items()}
+        return replace(self, table=self.wider["table"], parts=parts)
+
+    @property
+    def additive(self) -> bool:
+        """Whether its parts of single days add up to those of a month: then a roll-up can answer."""
+        return all(_ADDITIVE.match(part) and "DISTINCT" not in part for part in self.parts.values())
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,11 @@ class Dimension:
     label: Mapping[str, str]
     time: bool = False
     order: tuple[str, ...] = ()
+
+    @property
+    def from_day(self) -> bool:
+        """Whether a row's day is enough to know it."""
+        return self.time and "happened_at" not in self.sql
 
 
 @dataclass(frozen=True)
@@ -88,11 +108,13 @@ class Catalogue:
         return known[name]
 
     def dimensions_of(self, metric: Definition) -> dict[str, Dimension]:
-        return {name: found for name, found in self.dimensions.items() if metric.table in found.tables}
+        """Dimension by name, of those that the metric can be cut by."""
+        return {name: found for name, found in self.dimensions.items() if {metric.table, metric.wider.get("table")} & set(found.tables)}
 
 
+_ADDITIVE = re.compile(r"(count|sum|count_if)\(")
 _REQUIRED = {"table", "value", "parts", "unit", "good", "interval", "n_unit", "label", "asked_as", "meaning", "source", "examples"}
-_OPTIONAL = {"where", "least", "decimals", "order", "left_out"}
+_OPTIONAL = {"where", "wider", "one_scale", "least", "decimals", "order", "left_out"}
 
 
 def definition(name: str, text: str, file: str) -> Definition:

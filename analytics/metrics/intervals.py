@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.stats import norm, t
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 Parts = Mapping[str, float]
 Bounds = tuple[float, float]
@@ -18,7 +18,7 @@ Bounds = tuple[float, float]
 
 def z_of(level: float) -> float:
     """Two-sided normal quantile of a confidence level in 0..1."""
-    return float(norm.ppf((1 + level) / 2))
+    return float(ndtri((1 + level) / 2))
 
 
 def wilson(hits: float, n: float, level: float = 0.95) -> Bounds:
@@ -45,7 +45,7 @@ def mean_interval(total: float, squares: float, n: float, level: float = 0.95) -
     """t interval of a mean from sum, sum of squares and n; None when n < 2."""
     if n < 2:
         return None
-    half = float(t.ppf((1 + level) / 2, n - 1)) * sqrt(variance(total, squares, n) / n)
+    half = float(stdtrit(n - 1, (1 + level) / 2)) * sqrt(variance(total, squares, n) / n)
     return total / n - half, total / n + half
 
 
@@ -69,7 +69,7 @@ def _normal(value: float, error: float, level: float, test: str) -> Difference:
     if error <= 0:
         return Difference(value, None, None, None, "none")
     half = z_of(level) * error
-    return Difference(value, value - half, value + half, float(2 * norm.sf(abs(value) / error)), test)
+    return Difference(value, value - half, value + half, float(2 * ndtr(-abs(value) / error)), test)
 
 
 def share_difference(now: Parts, then: Parts, level: float) -> Difference:
@@ -78,7 +78,7 @@ def share_difference(now: Parts, then: Parts, level: float) -> Difference:
     (al, ah), (bl, bh) = wilson(now["hits"], now["n"], level), wilson(then["hits"], then["n"], level)
     pooled = (now["hits"] + then["hits"]) / (now["n"] + then["n"])
     error = sqrt(pooled * (1 - pooled) * (1 / now["n"] + 1 / then["n"]))
-    p_value = float(2 * norm.sf(abs(a - b) / error)) if error else None
+    p_value = float(2 * ndtr(-abs(a - b) / error)) if error else None
     low = (a - b) - sqrt((a - al) ** 2 + (bh - b) ** 2)
     return Difference(a - b, low, (a - b) + sqrt((ah - a) ** 2 + (b - bl) ** 2), p_value, "two-proportion")
 
@@ -106,8 +106,8 @@ def mean_difference(now: Parts, then: Parts, level: float) -> Difference:
     if va + vb == 0:
         return Difference(value, None, None, None, "none")
     freedom = (va + vb) ** 2 / (va**2 / (now["n"] - 1) + vb**2 / (then["n"] - 1))
-    half = float(t.ppf((1 + level) / 2, freedom)) * sqrt(va + vb)
-    p_value = float(2 * t.sf(abs(value) / sqrt(va + vb), freedom))
+    half = float(stdtrit(freedom, (1 + level) / 2)) * sqrt(va + vb)
+    p_value = float(2 * stdtr(freedom, -abs(value) / sqrt(va + vb)))
     return Difference(value, value - half, value + half, p_value, "welch")
 
 

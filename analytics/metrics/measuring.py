@@ -1,8 +1,13 @@
-"""measure(): the only place where a KPI is computed."""
+"""measure(): the only place where a KPI is computed.
+
+The SQL that a figure is walked back to reads the derived tables. Where a metric's parts add up over days, the
+same figure is taken from a roll-up: the parts per day and asked-for dimension, made once per data version.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +17,7 @@ from analytics.metrics.question import Cell, Filter, Measured, MetricQuestion, S
 from data.warehouse import Warehouse
 
 OWN_BRAND = "brand IS NULL"  # competitors' rows count only when a brand is asked for
+SCALE = "scale"
 
 
 def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
@@ -19,23 +25,96 @@ def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
 
     Raises UnknownMetric, UnknownDimension.
     """
-    metric = catalogue().metric(question.metric)
+    asked = catalogue().metric(question.metric)
+    metric = asked.on(_used(asked, question))
+    scale, scope = _one_scale(warehouse, metric, question)
     dimensions = [catalogue().dimension(name, metric) for name in question.by]
-    where, params = conditions(metric, question.scope)
-    sql = _sql(metric, dimensions, where)
-    rows = warehouse.run(sql, params).to_pylist()
+    rows = _rows(warehouse, metric, dimensions, scope)
     last = _last_day(warehouse, metric)
     cells = [_cell(metric, question, dimensions, row, last) for row in rows]
     total = next(cell for cell, row in zip(cells, rows, strict=True) if row["is_total"])
     groups = [cell for cell, row in zip(cells, rows, strict=True) if not row["is_total"]]
+    left_out = _left_out(warehouse, metric, question.scope)
+    if scale:
+        left_out |= _other_scales(warehouse, metric, question.scope, total.n)
     return Measured(
-        question=question, total=total, cells=tuple(_ordered(groups, dimensions)),
-        left_out=_left_out(warehouse, metric, question.scope), sql=sql, version=warehouse.version, dataset=warehouse.name,
+        question=question, total=total, cells=tuple(_ordered(groups, dimensions)), left_out=left_out,
+        sql=_sql(metric, dimensions, scope), version=warehouse.version, dataset=warehouse.name, scale=scale,
     )
 
 
-def conditions(metric: Definition, scope: Scope) -> tuple[str, dict[str, Any]]:
-    """The scope as SQL over the metric's table, with its parameters."""
+def _used(metric: Definition, question: MetricQuestion) -> list[Dimension]:
+    """The dimensions a question cuts or filters by."""
+    names = (*question.by, *(kept.dimension for kept in question.scope.filters))
+    return [catalogue().dimension(name, metric) for name in names]
+
+
+def _one_scale(warehouse: Warehouse, metric: Definition, question: MetricQuestion) -> tuple[str | None, Scope]:
+    """The scale that is averaged (the most frequent one of the data set) unless the question names scales."""
+    names = {*question.by, *(kept.dimension for kept in question.scope.filters)}
+    if not metric.one_scale or SCALE in names:
+        return None, question.scope
+    rows = _rows(warehouse, metric, [catalogue().dimensions[SCALE]], Scope())
+    found = max((row for row in rows if row["d0"]), key=lambda row: (row["n"], row["d0"]), default=None)
+    return (found["d0"], question.scope.where(SCALE, found["d0"])) if found else (None, question.scope)
+
+
+def _other_scales(warehouse: Warehouse, metric: Definition, scope: Scope, counted: int) -> dict[str, int]:
+    every = _rows(warehouse, metric, [], scope)[0]["n"]
+    return {"other_scale": int(every) - counted} if every > counted else {}
+
+
+# ---- from rows, and from roll-ups of rows -------------------------------------------------------------
+
+
+def _rows(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> list[dict[str, Any]]:
+    """One row a group and one for the total: d0, d1 ..., the parts, value, is_total."""
+    rolled = _rolled(warehouse, metric, dimensions, scope) if metric.additive else None
+    sql = _summing(metric, dimensions, scope, rolled)
+    return warehouse.run(sql, conditions(metric, scope)[1]).to_pylist()
+
+
+def _rolled(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
+    """The roll-up with the metric's parts per day and dimension, made at the first asking."""
+    kept = {d.name: d for d in (*dimensions, *(catalogue().dimension(one.dimension, metric) for one in scope.filters))}
+    cuts = {name: d.sql for name, d in sorted(kept.items()) if not d.from_day}
+    columns = ", ".join(["day", *(f"{sql} AS cut_{name}" for name, sql in cuts.items())])
+    parts = ", ".join(f"{sql} AS {name}" for name, sql in metric.parts.items())
+    own = OWN_BRAND if _own_brand(metric, scope) else "true"
+    # (the brand's name is part of the roll-up's name only through the dimension: with it, all brands are in)
+    return warehouse.kept(
+        "_by_".join((f"{metric.name} {metric.table}", *cuts)),
+        f"SELECT {columns}, {parts} FROM {metric.table} WHERE ({metric.where}) AND {own} GROUP BY ALL",
+    )
+
+
+def _sql(metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
+    """The text by which anybody gets the same figure from the rows."""
+    return _summing(metric, dimensions, scope, None)
+
+
+def _summing(metric: Definition, dimensions: list[Dimension], scope: Scope, rolled: str | None) -> str:
+    where = conditions(metric, scope, rolled is not None)[0]
+    groups = "".join(f", {d.sql if d.from_day or not rolled else f'cut_{d.name}'} AS d{i}" for i, d in enumerate(dimensions))
+    names = ", ".join(f"d{i}" for i in range(len(dimensions)))
+    parts = ", ".join(f"{f'sum({name})' if rolled else sql} AS {name}" for name, sql in metric.parts.items())
+    sets = f"GROUP BY GROUPING SETS (({names}), ())" if dimensions else ""
+    total = f"grouping({names}) = {2 ** len(dimensions) - 1}" if dimensions else "true"
+    rows = rolled or f"{metric.table}"
+    only = where if rolled else f"({where}) AND ({metric.where})"
+    return (
+        f"WITH kept AS (SELECT *{groups} FROM {rows} WHERE {only}), "
+        f"summed AS (SELECT {names + ', ' if names else ''}{parts}, {total} AS is_total FROM kept {sets}) "
+        f"SELECT *, CASE WHEN n > 0 THEN {metric.value} END AS value FROM summed"
+    )
+
+
+def _own_brand(metric: Definition, scope: Scope) -> bool:
+    return metric.table == "answers" and not any(kept.dimension == "brand" for kept in scope.filters)
+
+
+def conditions(metric: Definition, scope: Scope, rolled: bool = False) -> tuple[str, dict[str, Any]]:
+    """The scope as SQL over the metric's table (or its roll-up), with its parameters."""
     clauses, params = [], {}
     if scope.period.since:
         clauses.append("day >= $since")
@@ -44,34 +123,25 @@ def conditions(metric: Definition, scope: Scope) -> tuple[str, dict[str, Any]]:
         clauses.append("day < $until")
         params["until"] = scope.period.until
     for number, kept in enumerate(scope.filters):
-        clause, values = _filter(metric, kept, f"f{number}")
+        clause, values = _filter(metric, kept, f"f{number}", rolled)
         clauses.append(clause)
         params.update(values)
-    if metric.table == "answers" and not any(kept.dimension == "brand" for kept in scope.filters):
+    if not rolled and _own_brand(metric, scope):
         clauses.append(OWN_BRAND)
     return " AND ".join(clauses) or "true", params
 
 
-def _filter(metric: Definition, kept: Filter, name: str) -> tuple[str, dict[str, Any]]:
-    expression = catalogue().dimension(kept.dimension, metric).sql
-    values = [value for value in kept.values if value is not None]
+def _filter(metric: Definition, kept: Filter, name: str, rolled: bool) -> tuple[str, dict[str, Any]]:
+    dimension = catalogue().dimension(kept.dimension, metric)
+    expression = f"cut_{dimension.name}" if rolled and not dimension.from_day else dimension.sql
+    values = [str(value) for value in kept.values if value is not None]
     clause = f"coalesce(list_contains(${name}, CAST({expression} AS VARCHAR)), false)"
     if None in kept.values:
         clause = f"({clause} OR {expression} IS NULL)"
     return (f"NOT {clause}" if kept.exclude else clause), {name: values}
 
 
-def _sql(metric: Definition, dimensions: list[Dimension], where: str) -> str:
-    groups = ", ".join(f"{d.sql} AS d{i}" for i, d in enumerate(dimensions))
-    names = ", ".join(f"d{i}" for i in range(len(dimensions)))
-    parts = ", ".join(f"{sql} AS {name}" for name, sql in metric.parts.items())
-    sets = f"GROUP BY GROUPING SETS (({names}), ())" if dimensions else ""
-    total = f"grouping({names}) = {2 ** len(dimensions) - 1}" if dimensions else "true"
-    return (
-        f"WITH kept AS (SELECT *{', ' + groups if groups else ''} FROM {metric.table} WHERE ({where}) AND ({metric.where})), "
-        f"summed AS (SELECT {names + ', ' if names else ''}{parts}, {total} AS is_total FROM kept {sets}) "
-        f"SELECT *, CASE WHEN n > 0 THEN {metric.value} END AS value FROM summed"
-    )
+# ---- cells --------------------------------------------------------------------------------------------
 
 
 def _cell(metric: Definition, question: MetricQuestion, dimensions: list[Dimension], row: Mapping[str, Any], last: date | None) -> Cell:
@@ -82,19 +152,20 @@ def _cell(metric: Definition, question: MetricQuestion, dimensions: list[Dimensi
     group = {} if row["is_total"] else {d.name: row[f"d{i}"] for i, d in enumerate(dimensions)}
     return Cell(
         value=float(row["value"]) if shown else None, low=bounds[0] if bounds else None, high=bounds[1] if bounds else None,
-        n=n, group=group, parts=parts, running=_running(dimensions, group, last),
+        n=n, group=group, parts=parts, running=_unfinished(dimensions, group, question.scope.period.since, last),
     )
 
 
 _LENGTHS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
-def _running(dimensions: list[Dimension], group: Mapping[str, Any], last: date | None) -> bool:
-    """Whether the group's period goes on after the data's last day."""
+def _unfinished(dimensions: list[Dimension], group: Mapping[str, Any], since: date | None, last: date | None) -> bool:
+    """Whether the group's period goes on after the data's last day, or began before the scope does."""
     for dimension in dimensions:
         start = group.get(dimension.name)
-        if dimension.name in _LENGTHS and isinstance(start, date) and last:
-            return end_of(start, dimension.name) > last + timedelta(days=1)
+        if dimension.name in _LENGTHS and isinstance(start, date):
+            cut_off = since is not None and start < since
+            return cut_off or (last is not None and end_of(start, dimension.name) > last + timedelta(days=1))
     return False
 
 
@@ -124,12 +195,15 @@ def _rank(dimension: Dimension, value: Any, cell: Cell) -> tuple[Any, ...]:
 
 
 def _last_day(warehouse: Warehouse, metric: Definition) -> date | None:
-    return warehouse.run(f"SELECT max(day) AS last FROM {metric.table}").to_pylist()[0]["last"]
+    last = warehouse.kept(f"{metric.table} last day", f"SELECT max(day) AS last FROM {metric.table}")
+    return warehouse.run(f"SELECT last FROM {last}").to_pylist()[0]["last"]
 
 
 def _left_out(warehouse: Warehouse, metric: Definition, scope: Scope) -> dict[str, int]:
+    """Reason -> rows of the scope that the figure does not count."""
     if not metric.left_out:
         return {}
-    where, params = conditions(metric, scope)
-    counts = ", ".join(f"count(*) FILTER (WHERE {predicate}) AS {reason}" for reason, predicate in metric.left_out.items())
-    return {k: v for k, v in warehouse.run(f"SELECT {counts} FROM {metric.table} WHERE {where}", params).to_pylist()[0].items() if v}
+    counts = {reason: f"count(*) FILTER (WHERE {predicate})" for reason, predicate in metric.left_out.items()}
+    reasons = replace(metric, name=f"{metric.name} left out", where="true", value="n", parts={"n": "count(*)", **counts})
+    row = _rows(warehouse, reasons, [], scope)[0]
+    return {reason: int(row[reason]) for reason in metric.left_out if row[reason]}

@@ -74,7 +74,7 @@ class Cell:
     n: int
     group: Mapping[str, Any] = field(default_factory=dict)  # dimension -> value, {} for the whole
     parts: Mapping[str, float] = field(default_factory=dict)  # the additive sums behind it
-    running: bool = False  # its period had not ended when the data did
+    running: bool = False  # its period is not whole: the data ends in it, or the scope begins in it
 
     @property
     def small(self) -> bool:
@@ -93,6 +93,7 @@ class Measured:
     sql: str
     version: int  # data version
     dataset: str
+    scale: str | None = None  # "1~7": the one scale that was averaged, where scales must not be mixed
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def menu() -> dict[str, list[Entry]]:
     """Section -> pages. A page whose script is not there is not shown."""
     sections = {
         _("살펴보기"): [
-            Entry("monitor/overview.py", _("한눈에 보기"), "dashboard", "overview", first=True),
+            Entry("monitor/overview.py", _("한눈에 보기"), "dashboard", "", first=True),
             Entry("monitor/kpi.py", _("지표 추이"), "show_chart", "kpi"),
             Entry("monitor/retention.py", _("재구매 유지"), "grid_on", "retention"),
             Entry("monitor/conversion.py", _("구매 전환"), "filter_alt", "conversion"),
@@ -69,6 +69,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("manage/upload.py", _("데이터 올리기"), "upload_file", "upload", needs="upload"),
             Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", needs="upload"),
             Entry("monitor/glossary.py", _("지표 사전"), "menu_book", "glossary"),
+            Entry("manage/account.py", _("내 계정"), "account_circle", "account"),
             Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", needs="people"),
             Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", needs="settings"),
             Entry("manage/privacy.py", _("개인정보"), "shield_person", "privacy"),

@@ -1,0 +1,179 @@
+"""Figures in words: how a value, its interval and its change are written in Korean and English.
+
+The one home of a metric's written form; pages, reports and answers call it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.question import Cell, Change, Measured
+from analytics.reports.korean import grouped, large, particle, won
+
+NO_VALUE = "–"
+_WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_UNKNOWN = {"ko": "알 수 없음", "en": "unknown"}
+
+
+def label(metric: str, language: str = "ko") -> str:
+    return catalogue().metric(metric).label[language]
+
+
+def written(metric: Definition, value: float | None, language: str = "ko") -> str:
+    """A value in its unit; an en dash where there is none."""
+    if value is None:
+        return NO_VALUE
+    match metric.unit:
+        case "points":
+            return _signed(value, metric.decimals)
+        case "feeling":
+            return _signed(value, metric.decimals)
+        case "share":
+            return f"{grouped(100 * value, metric.decimals)}%"
+        case "money":
+            return won(value) if language == "ko" else f"₩{grouped(value)}"
+        case "count":
+            return large(value) if language == "ko" and value >= 1e6 else grouped(value)
+        case "days":
+            return f"{grouped(value, metric.decimals)}일" if language == "ko" else f"{grouped(value, metric.decimals)} days"
+        case _:
+            return grouped(value, metric.decimals)
+
+
+def interval(metric: Definition, cell: Cell, language: str = "ko") -> str:
+    """"low ~ high" of a cell, empty when it has none."""
+    if cell.low is None or cell.high is None:
+        return ""
+    return f"{written(metric, cell.low, language)} ~ {written(metric, cell.high, language)}"
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = grouped(value, decimals)
+    return f"+{text}" if value > 0 and float(text.replace(",", "").replace("−", "-")) != 0 else text
+
+
+def moved(metric: Definition, difference: float, language: str = "ko") -> str:
+    """The size of a difference with its sign and unit: "+3.1%p", "−5점"."""
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    size = abs(difference)
+    if metric.unit == "share":
+        return f"{sign}{grouped(100 * size, 1)}%p"
+    if metric.unit == "points":
+        return f"{sign}{grouped(size, 1)}{'점' if language == 'ko' else ''}"
+    if metric.unit == "feeling":
+        return f"{sign}{grouped(size, metric.decimals)}"
+    return f"{sign}{written(metric, size, language)}"
+
+
+def change_words(metric: Definition, change: Change | None, language: str = "ko") -> str:
+    """A change in a few words; "no clear change" when it is within its interval."""
+    ko = language == "ko"
+    if change is None or change.difference is None:
+        return "비교할 앞 기간이 없어요" if ko else "no earlier period to compare with"
+    if change.test == "none" and change.low is None:
+        share = change.difference / change.then.value if change.then.value else None
+        return f"{'+' if share > 0 else '−' if share < 0 else ''}{grouped(100 * abs(share), 1)}%" if share is not None else moved(metric, change.difference, language)
+    if not change.clear:
+        return "뚜렷한 변화 없음" if ko else "no clear change"
+    return moved(metric, change.difference, language)
+
+
+def is_good(metric: Definition, change: Change) -> bool | None:
+    """Whether a clear change is a good one; None when it is not clear or neither."""
+    if not change.clear or metric.good == "neutral" or change.difference is None:
+        return None
+    return (change.difference > 0) == (metric.good == "up")
+
+
+def trend_title(measured: Measured, change: Change | None, language: str = "ko") -> str:
+    """The finding of a time series in a sentence."""
+    metric = catalogue().metric(measured.question.metric)
+    name, ko = metric.label[language], language == "ko"
+    if measured.total.value is None:
+        return f"{particle(name, '을/를')} 계산할 자료가 아직 없어요" if ko else f"No data for {name} yet"
+    if change is None or change.difference is None or change.low is None:
+        return f"{particle(name, '은/는')} {written(metric, measured.total.value, language)}{_copula(metric, language)}" if ko else f"{name}: {written(metric, measured.total.value, language)}"
+    if not change.clear:
+        return f"{particle(name, '은/는')} 뚜렷한 변화가 없어요" if ko else f"{name}: no clear change"
+    size = moved(metric, abs(change.difference), language).lstrip("+")
+    if ko:
+        return f"{particle(name, '이/가')} {size} {'올랐어요' if change.difference > 0 else '내렸어요'}"
+    return f"{name} {'rose' if change.difference > 0 else 'fell'} by {size}"
+
+
+def _copula(metric: Definition, language: str) -> str:
+    return "이에요" if language == "ko" and metric.unit in ("money", "days") else "예요" if language == "ko" else ""
+
+
+def ranking_title(measured: Measured, dimension: str, language: str = "ko") -> str:
+    """Which group stands apart from the whole, or that none does."""
+    metric = catalogue().metric(measured.question.metric)
+    ko = language == "ko"
+    whole, name = measured.total.value, metric.label[language]
+    cut = catalogue().dimensions[dimension].label[language]
+    if whole is None:
+        return f"{cut}별 {name}" if ko else f"{name} by {cut}"
+    apart = [cell for cell in measured.cells if cell.low is not None and cell.high is not None and not cell.small
+             and (cell.low > whole or cell.high < whole)]
+    if not apart:
+        return f"{cut}에 따른 뚜렷한 차이는 없어요" if ko else f"No {cut} stands apart"
+    most = max(apart, key=lambda cell: abs((cell.value or 0) - whole))
+    group = group_words(dimension, most.group[dimension], language)
+    higher = (most.value or 0) > whole
+    if ko:
+        return f"{particle(name, '은/는')} ‘{group}’에서 가장 {'높아요' if higher else '낮아요'}"
+    return f"{name} is {'highest' if higher else 'lowest'} for '{group}'"
+
+
+def group_words(dimension: str, value: Any, language: str = "ko") -> str:
+    """A group's name as people read it: months, weekdays, unknown."""
+    if value is None:
+        return _UNKNOWN[language]
+    if dimension == "weekday":
+        return _WEEKDAYS[language][int(value) - 1]
+    if dimension == "hour":
+        return f"{value}시" if language == "ko" else f"{value}:00"
+    if isinstance(value, date):
+        return {"month": f"{value:%Y.%m}", "year": f"{value:%Y}", "quarter": f"{value.year} Q{(value.month + 2) // 3}"}.get(
+            dimension, f"{value:%Y.%m.%d}")
+    return str(value)
+
+
+def left_out_words(measured: Measured, language: str = "ko") -> str:
+    """What was not counted and why, in one phrase; empty when all was."""
+    words = {
+        "no_score": ("점수 없음", "no score"), "other_scale": ("다른 척도", "other scale"), "not_scored": ("감정을 아직 읽지 않음", "not read yet"),
+        "unsure": ("감정이 뚜렷하지 않음", "feeling unclear"), "no_customer": ("고객을 알 수 없음", "no customer"), "no_amount": ("금액 없음", "no amount"),
+    }
+    number = 0 if language == "ko" else 1
+    told = [f"{words[reason][number] if reason in words else reason} {count:,}" for reason, count in measured.left_out.items()]
+    return " · ".join(told)
+
+
+def passport(measured: Measured) -> dict[str, Any]:
+    """A figure with all that is needed to walk it back: definition, formula, filters, n, what was left out, SQL."""
+    metric = catalogue().metric(measured.question.metric)
+    return {
+        "metric": metric.name, "label": dict(metric.label), "meaning": dict(metric.meaning), "source": metric.source,
+        "formula": metric.value, "parts": dict(metric.parts), "where": metric.where, "unit": metric.unit, "n_unit": metric.n_unit,
+        "interval_method": metric.interval, "level": measured.question.level, "by": measured.question.by, "scope": measured.question.scope,
+        "value": measured.total.value, "low": measured.total.low, "high": measured.total.high, "n": measured.total.n,
+        "total": measured.total, "cells": measured.cells, "left_out": dict(measured.left_out), "sql": measured.sql,
+        "data_version": measured.version, "dataset": measured.dataset,
+    }
+
+
+def lines(measured: Measured, language: str = "ko") -> str:
+    """A Measured as lines of text for the terminal."""
+    metric = catalogue().metric(measured.question.metric)
+
+    def line(name: str, cell: Cell) -> str:
+        between = interval(metric, cell, language)
+        return f"  {name}\t{written(metric, cell.value, language)}{f'  [{between}]' if between else ''}\tn={cell.n:,}"
+
+    told = [metric.label[language], line("전체" if language == "ko" else "all", measured.total)]
+    told += [line(" · ".join(group_words(name, value, language) for name, value in cell.group.items()), cell) for cell in measured.cells]
+    left_out = left_out_words(measured, language)
+    return "\n".join([*told, *([f"  ({left_out})"] if left_out else [])])

@@ -1,0 +1,96 @@
+"""Cards of metrics: the first row of figures, the method line, the passport that walks a figure back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.metrics import telling
+from analytics.metrics.catalogue import catalogue
+from analytics.metrics.overview import Headline
+from analytics.metrics.question import Measured
+from pages.kit.words import _
+
+
+def headlines(found: Iterable[Headline], language: str) -> None:
+    """At most four figures in a row; a change is coloured only when it is more than noise."""
+    with st.container(key="headlines"):
+        shown = list(found)
+        for column, one in zip(st.columns(len(shown)), shown, strict=True):
+            with column:
+                _headline(one, language)
+
+
+def _headline(one: Headline, language: str) -> None:
+    metric = catalogue().metric(one.metric)
+    good = telling.is_good(metric, one.change) if one.change else None
+    between = telling.interval(metric, one.cell, language)
+    course = [cell.value for cell in one.course if cell.value is not None and not cell.running]
+    st.metric(
+        metric.label[language], telling.written(metric, one.cell.value, language),
+        delta=telling.change_words(metric, one.change, language),
+        delta_color={True: "green", False: "red", None: "gray"}[good],
+        delta_arrow="auto" if good is not None else "off", border=True, help=metric.meaning[language],
+        chart_data=course if len(course) > 2 else None, height="stretch",
+        delta_description=_("앞 기간보다") if one.change and one.change.difference is not None else None,
+    )
+    st.caption(" · ".join(part for part in (_("95% 구간 {between}", between=between) if between else "", f"n {one.cell.n:,}") if part))
+
+
+def method(measured: Measured, language: str) -> str:
+    """The caption of a chart: which figure, by what, how sure."""
+    metric = catalogue().metric(measured.question.metric)
+    cuts = ", ".join(catalogue().dimensions[name].label[language] for name in measured.question.by)
+    band = _("띠는 95% 구간, 속이 빈 점은 아직 끝나지 않은 기간이거나 30건 미만이에요") if metric.interval != "none" else _("흐린 칸은 아직 끝나지 않은 기간이에요")
+    return f"{metric.label[language]} ({cuts}) · n {measured.total.n:,} · {band}"
+
+
+def known(measured: Measured, dimension: str) -> Measured:
+    """Without the group of unknown values, which stays in the total and in the table."""
+    return replace(measured, cells=tuple(cell for cell in measured.cells if cell.group[dimension] is not None))
+
+
+def passport(measured: Measured, language: str) -> None:
+    """How do you know? Definition, formula, filters, n, what was left out, SQL."""
+    metric = catalogue().metric(measured.question.metric)
+    with st.popover(_("이 숫자의 근거"), icon=":material/fact_check:", type="tertiary"):
+        st.markdown(f"**{metric.label[language]}**  \n{metric.meaning[language]}")
+        st.markdown("  \n".join(_evidence(measured, language)))
+        st.code(measured.sql, language="sql", wrap_lines=True)
+
+
+def _evidence(measured: Measured, language: str) -> list[str]:
+    """The lines of a passport: value with interval, n, what was left out, source, data version."""
+    metric = catalogue().metric(measured.question.metric)
+    between = telling.interval(metric, measured.total, language)
+    left_out = telling.left_out_words(measured, language)
+    return [
+        telling.written(metric, measured.total.value, language) + (f" ({_('95% 구간 {between}', between=between)})" if between else ""),
+        f"n = {measured.total.n:,}",
+        *([_("뺀 것: {what}", what=left_out)] if left_out else []),
+        _("출처: {source}", source=metric.source),
+        _("자료 판 {version}", version=measured.version),
+    ]
+
+
+def cells_frame(measured: Measured, language: str) -> pd.DataFrame:
+    """All cells as a table for download: groups, value, interval, n."""
+    rows = [
+        {catalogue().dimensions[name].label[language]: telling.group_words(name, value, language) for name, value in cell.group.items()}
+        | {_("값"): cell.value, _("하한"): cell.low, _("상한"): cell.high, "n": cell.n}
+        for cell in measured.cells
+    ]
+    return pd.DataFrame(rows)
+
+
+def freshness(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """One phrase per kind of data: how much, until when."""
+    names = {"feedback": _("의견"), "orders": _("주문"), "customers": _("고객"), "visits": _("방문")}
+    return [
+        f"{names[row['kind']]} {row['n']:,}" + (f" ({row['last']:%Y.%m.%d})" if row["last"] else "")
+        for row in rows if row["n"]
+    ]

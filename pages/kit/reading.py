@@ -1,0 +1,39 @@
+"""Keeps up with what was loaded: new remarks are read (felt and placed) beside the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.voice.scoring import reading_kind, start_reading, unscored
+from data import jobs
+from data.jobs import Job
+from data.warehouse import Warehouse
+from pages.kit import store
+from pages.kit.words import _
+
+_EVERY_SECONDS = 2
+
+
+def keep_up(warehouse: Warehouse) -> None:
+    """Start the reading when there is something unread; while it runs, show how far it is."""
+    job = jobs.latest(reading_kind(warehouse))
+    if (job is None or not job.running) and store.figure(unscored):
+        job = None if _gave_up(job, warehouse) else start_reading(warehouse)
+        st.session_state["read_at"] = warehouse.version
+    if job and job.running:
+        _shown(job)
+
+
+def _gave_up(job: Job | None, warehouse: Warehouse) -> bool:
+    """A reading that failed or was stopped is not started again for the same data."""
+    return job is not None and job.state != "done" and st.session_state.get("read_at") == warehouse.version
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def _shown(job: Job) -> None:
+    if not job.running:
+        st.rerun()
+    left = job.seconds_left
+    time = _(" · {n}초쯤 남음", n=round(left)) if left is not None else ""
+    st.progress(job.share, text=_("의견을 읽고 있어요 {note}", note=job.note) + time)
+    st.button(_("멈추기"), key="stop_reading", on_click=job.cancel, type="tertiary")
