@@ -160,7 +160,7 @@ def _gzip(path: Path, wanted: Wanted, workdir: Path, depth: int) -> Source:
     if depth:
         raise Refused("nested_archive")
     inner = workdir / "member"
-    _unpack(lambda: gzip.open(path), inner, packed=path.stat().st_size)
+    _unpack(lambda: gzip.GzipFile(path), inner, packed=path.stat().st_size)
     return _open(inner, wanted, workdir, depth + 1)
 
 
@@ -310,7 +310,7 @@ def _text(path: Path, start: bytes) -> Source:
     opening = start.decode(encoding, "replace").lstrip("﻿ \t\r\n")
     if re.match(r"<(?:!doctype html|html|table|head|body|meta|\?xml|div|style)", opening, re.IGNORECASE):
         return _html(path)
-    if opening[:1] in "{[" and (objects := _json_objects(path, encoding, opening[0])):
+    if opening.startswith(("{", "[")) and (objects := _json_objects(path, encoding, opening[0])):
         return objects
     file = open_text(lambda: path.open("rb"))
     return Source(

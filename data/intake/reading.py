@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -176,7 +177,12 @@ class FileReading:
         table = first[0].slice(0, _SAMPLE_ROWS)
         samples = {name: table.column(f"c{at}").to_pylist() for at, name in enumerate(names)}
         kind = self.request.kind or self.answers.get("kind")
-        recognised = recognising.recognise(names, samples, kind=kind, given=self.request.mapping)
+        given = self.request.mapping
+        known = self.request.remembered.get(fingerprint(names))
+        if known and given is None and kind in (None, known["kind"]):
+            kind, given = known["kind"], known["mapping"]
+            self.notes.append(("remembered", {}))
+        recognised = recognising.recognise(names, samples, kind=kind, given=given)
         if recognised.kind is None and self.source.container == "json_array" and not self.request.kind:
             raise Refused("no_columns")
         return recognised
@@ -194,7 +200,7 @@ class FileReading:
         said = Counter[str]()
         for name, target in targets.items():
             if target.field in ("answered_at", "ordered_at", "visited_at", "joined_on"):
-                said.update({text: count for text, count in _distinct(first[0].column(f"c{names.index(name)}"), 5_000)})
+                said.update(dict(_distinct(first[0].column(f"c{names.index(name)}"), 5_000)))
         filled = {text.strip(): count for text, count in said.items() if not cells.missing(text.strip())}
         total = sum(filled.values())
         return Reading(
@@ -266,7 +272,7 @@ class FileReading:
         return {
             "container": source.container, "encoding": encoding, "delimiter": source.delimiter, "sheet": source.sheet,
             "sheets": source.sheets, "header_rows": [header.first, header.last] if header.first else [],
-            "notes": self.notes, "choices": self.choices,
+            "notes": self.notes, "choices": self.choices, "fingerprint": fingerprint(header.names),
         }  # fmt: skip
 
     def _tell_foot(self) -> None:
@@ -342,6 +348,11 @@ class FileReading:
         table = pa.Table.from_pylist(shaper.rejects, schema=schema)
         with pa.OSFile(str(self.folder / "rejects.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
             writer.write_table(table)
+
+
+def fingerprint(names: list[str]) -> str:
+    """The same for files with the same columns in the same order."""
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()[:24]
 
 
 def _chain(first: Batch, rest: Iterator[Batch]) -> Iterator[Batch]:

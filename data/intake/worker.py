@@ -27,6 +27,7 @@ class Request:
     sheet: str | None = None
     password: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    remembered: dict[str, Any] = field(default_factory=dict)
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-UPDATE uploads SET undone_at = now()::TIMESTAMP WHERE upload_id = $upload AND undone_at IS NULL
+UPDATE uploads SET undone_at = $now WHERE upload_id = $upload AND undone_at IS NULL

@@ -1,0 +1,208 @@
+"""Prepared rows into the warehouse in one transaction, and out again.
+
+Nothing is doubled: a row's id is the hash of its content and its occurrence in the file, or the marketplace's
+own number; what is stored already is counted, what a later file says differently replaces it and can be put back.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from data.intake.cells import KST
+from data.intake.examining import Examined, Note
+from data.troubles import Trouble
+from data.warehouse import Warehouse, statement
+
+Writer = Any  # a DuckDB cursor: data.warehouse alone imports duckdb
+_IDS = {"feedback": "feedback_id", "orders": "line_id", "visits": "visit_id", "customers": "customer_key"}
+
+
+class FileRefused(Trouble):
+    """The file cannot be loaded. Facts: file, message."""
+
+
+class AnswerNeeded(Trouble):
+    """A choice about the file is still open. Facts: file, message."""
+
+
+class UnknownUpload(Trouble):
+    """There is no such upload, or it was undone already. Facts: upload."""
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did. rows_read = rows_loaded + rows_set_aside; rows_already is part of rows_loaded."""
+
+    upload_id: str
+    file_name: str
+    kind: str
+    template: str | None
+    rows_read: int
+    rows_loaded: int
+    rows_set_aside: int
+    rows_already: int
+    rows_updated: int
+    stored_rows: int
+    reasons: tuple[tuple[str, str, int], ...]
+    totals: Mapping[str, str]
+    notes: tuple[Note, ...]
+    same_file: bool = False  # these bytes were loaded before: nothing was done
+
+
+def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
+    """Put the prepared rows in; either all of it is there afterwards or nothing.
+
+    Raises FileRefused or AnswerNeeded when the file is not ready. ``by`` is the person's account id.
+    """
+    if examined.refused is not None:
+        raise FileRefused(file=examined.name, message=examined.message())
+    if examined.choices or examined.kind is None:
+        raise AnswerNeeded(file=examined.name, message=examined.message())
+    upload = f"u{secrets.token_hex(8)}"
+    with pa.memory_map(str(examined.rows_file)) as rows, pa.memory_map(str(examined.rejects_file)) as rejects, warehouse.writing() as writer:
+        before = _same_file(writer, examined)
+        if before is not None:
+            return before
+        writer.register("batch", pa.ipc.open_file(rows).read_all())
+        writer.register("set_aside", pa.ipc.open_file(rejects).read_all())
+        if examined.kind == "customers":
+            already, updated = _merge_customers(writer, upload)
+        else:
+            already, updated = _insert_new(writer, examined, upload)
+        report = _reported(examined, upload, already, updated)
+        writer.execute(statement("intake/rejects"), {"upload": upload})
+        _record(writer, examined, report, by)
+        _remember(writer, examined)
+        writer.unregister("batch")
+        writer.unregister("set_aside")
+    return report
+
+
+def undo(warehouse: Warehouse, upload_id: str) -> int:
+    """Take an upload out again: rows a later upload holds too stay, changed rows get back their values.
+
+    Returns the number of rows removed. Raises UnknownUpload.
+    """
+    with warehouse.writing() as writer:
+        kinds = writer.execute(statement("intake/standing"), {"upload": upload_id}).fetchall()
+        if not kinds:
+            raise UnknownUpload(upload=upload_id)
+        names = {"table": kinds[0][0], "id": _IDS[kinds[0][0]]}
+        given = {"upload": upload_id}
+        if names["table"] == "customers":
+            writer.execute(statement("intake/undo_put_back_customers"), given)
+        else:
+            writer.execute(statement("intake/undo_hand_over", **names), given)
+        removed = writer.execute(statement("intake/undo_delete", **names), given).fetchall()
+        if names["table"] != "customers":
+            writer.execute(statement("intake/undo_put_back", **names), given)
+        writer.execute(statement("intake/undo_forget", **names), given)
+        writer.execute(statement("intake/undo_shared"), given)
+        writer.execute(statement("intake/undo_record"), given | {"now": _now()})
+    return int(removed[0][0]) if removed else 0
+
+
+def remembered(warehouse: Warehouse) -> dict[str, Any]:
+    """Mappings confirmed before, by the fingerprint of the column names."""
+    said = warehouse.meta("mappings")
+    return json.loads(said) if said else {}
+
+
+# ---- steps of a load -------------------------------------------------------------------------------
+
+
+def _same_file(writer: Writer, examined: Examined) -> LoadReport | None:
+    given = {"sha": examined.sha256, "kind": examined.kind, "sheet": examined.sheet, "mapping": _mapping_text(examined)}
+    found = writer.execute(statement("intake/same_file"), given).fetchone()
+    if found is None:
+        return None
+    upload, read, aside, when, _by = found
+    assert isinstance(when, datetime) and examined.kind is not None
+    return LoadReport(
+        upload, examined.name, examined.kind, examined.template, read, read - aside, aside, read - aside, 0, 0,
+        examined.reasons, examined.totals, (Note("same_file", {"when": f"{when:%Y-%m-%d %H:%M}"}),), same_file=True,
+    )  # fmt: skip
+
+
+def _insert_new(writer: Writer, examined: Examined, upload: str) -> tuple[int, int]:
+    kind = examined.kind or ""
+    names = {"table": kind, "id": _IDS[kind]}
+    unique = any(target == "order_line_id" for target in examined.mapping.values()) or examined.template not in (None, kind)
+    writer.execute(statement(f"intake/{kind}_arriving"))
+    writer.execute(statement("intake/twins"))
+    writer.execute(statement("intake/keyed", **names), {"unique": unique})
+    writer.execute(statement(f"intake/changed_{kind}"))
+    counted = writer.execute(statement("intake/counts")).fetchone() or (0, 0)
+    if counted[1]:
+        writer.execute(statement("intake/keep_replaced", **names), {"upload": upload})
+        writer.execute(statement("intake/drop_changed", **names))
+        writer.execute(statement("intake/insert_changed", **names), {"upload": upload})
+    writer.execute(statement("intake/insert", **names), {"upload": upload})
+    if counted[0]:
+        writer.execute(statement("intake/keep_shared"), {"upload": upload})
+    return int(counted[0]), int(counted[1])
+
+
+def _merge_customers(writer: Writer, upload: str) -> tuple[int, int]:
+    writer.execute(statement("intake/customers_keyed"))
+    writer.execute(statement("intake/customers_changed"))
+    counted = writer.execute(statement("intake/customers_counts")).fetchone() or (0, 0)
+    writer.execute(statement("intake/keep_replaced", table="customers", id="customer_key"), {"upload": upload})
+    writer.execute(statement("intake/customers_update"))
+    writer.execute(statement("intake/customers_insert"), {"upload": upload})
+    return int(counted[0]), int(counted[1])
+
+
+def _reported(examined: Examined, upload: str, already: int, updated: int) -> LoadReport:
+    notes = list(examined.notes)
+    for code, count in (("already", already), ("updated", updated)):
+        if count:
+            notes.append(Note(code, {"count": count}))
+    assert examined.kind is not None
+    return LoadReport(
+        upload, examined.name, examined.kind, examined.template, examined.rows_read, examined.rows_loaded,
+        examined.rows_set_aside, already, updated, examined.stored_rows, examined.reasons, examined.totals, tuple(notes),
+    )  # fmt: skip
+
+
+def _record(writer: Writer, examined: Examined, report: LoadReport, by: str) -> None:
+    facts = {
+        "notes": [[note.code, dict(note.facts)] for note in report.notes],
+        "reasons": report.reasons, "totals": dict(report.totals), "rows_updated": report.rows_updated,
+        "stored_rows": report.stored_rows, "answers": {key: value for key, value in examined.answers.items() if key != "password"},
+        "unreliable_customers": examined.unreliable_customers,
+    }  # fmt: skip
+    writer.execute(statement("intake/record"), {
+        "upload": report.upload_id, "file_name": examined.name, "sha": examined.sha256, "sheet": examined.sheet,
+        "kind": examined.kind, "template": examined.template, "encoding": examined.encoding, "mapping": _mapping_text(examined),
+        "rows_read": report.rows_read, "rows_loaded": report.rows_loaded, "rows_set_aside": report.rows_set_aside,
+        "rows_already": report.rows_already, "facts": json.dumps(facts, ensure_ascii=False), "by": by, "now": _now(),
+    })  # fmt: skip
+
+
+def _remember(writer: Writer, examined: Examined) -> None:
+    """A mapping that the user corrected is used again for a file with the same columns."""
+    if not examined.fingerprint or not any(column.why == "given" for column in examined.columns):
+        return
+    stored = writer.execute(statement("intake/mappings")).fetchone()
+    mappings = json.loads(stored[0]) if stored else {}
+    mappings[examined.fingerprint] = {
+        "kind": examined.kind,
+        "mapping": {column.name: column.target or "none" for column in examined.columns},
+    }
+    writer.execute(statement("intake/remember"), {"value": json.dumps(mappings, ensure_ascii=False)})
+
+
+def _now() -> datetime:
+    return datetime.now(KST).replace(tzinfo=None, microsecond=0)
+
+
+def _mapping_text(examined: Examined) -> str:
+    return json.dumps(examined.mapping, ensure_ascii=False, sort_keys=True)

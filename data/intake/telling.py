@@ -1,0 +1,80 @@
+"""Codes and facts to sentences, in Korean and English: what was recognised, changed, asked, refused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+
+@lru_cache(maxsize=1)
+def _sentences() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / "notes.toml").read_text(encoding="utf-8"))
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    said = dict(facts)
+    words = _sentences()
+    if "what" in said:
+        said["what_ko"] = words["what"].get(said["what"], said["what"])
+    if "container" in said:
+        said["container_ko"] = words["container"].get(said["container"], said["container"])
+    if "kinds" in said:
+        said["kinds_ko"] = ", ".join(rule(f"masked_{kind}") for kind in said["kinds"].split(", "))
+        said["kinds"] = ", ".join(rule(f"masked_{kind}", "en") for kind in said["kinds"].split(", "))
+    return said
+
+
+def note(code: str, facts: Mapping[str, Any], language: str = "ko") -> str:
+    """One thing that was done to the data."""
+    return _sentences()["notes"][code][language].format(**_facts(facts))
+
+
+def refusal(code: str, facts: Mapping[str, Any], language: str = "ko") -> tuple[str, str]:
+    """Why a file was refused, and the next step."""
+    words = _sentences()["refused"][code]
+    filled = _facts(facts)
+    return words[language].format(**filled), words[f"{language}_next"].format(**filled)
+
+
+def question(key: str, facts: Mapping[str, Any], language: str = "ko") -> str:
+    """What is asked before the file can be loaded."""
+    code = "first_row" if key == "header" and "names" not in facts else key
+    return _sentences()["choices"][code][language].format(**_facts(facts))
+
+
+def option(key: str, value: str, language: str = "ko") -> str:
+    """One answer of a choice, as shown."""
+    words = _sentences()
+    if key == "header":
+        return words["options"]["header_0" if value == "0" else "header_n"][language].format(row=value)
+    if key == "kind":
+        return words["kinds"][value][language]
+    return words["options"].get(value, {}).get(language, value)
+
+
+def reason(code: str, language: str = "ko") -> str:
+    """Why a row was set aside."""
+    return _sentences()["reasons"].get(code, {}).get(language, code)
+
+
+def rule(code: str, language: str = "ko") -> str:
+    """The name of a cleaning rule."""
+    return _sentences()["rules"].get(code, {}).get(language, code)
+
+
+def why(code: str, language: str = "ko") -> str:
+    """Why a column was taken for what it is."""
+    return _sentences()["why"][code][language]
+
+
+def kind(name: str | None, language: str = "ko") -> str | None:
+    """The name of a kind of data."""
+    return _sentences()["kinds"][name][language] if name else None
+
+
+def container(name: str) -> str:
+    """The name of a file format."""
+    return _sentences()["container"].get(name, name)
