@@ -99,7 +99,7 @@ class Warehouse:
             if table not in self._kept:
                 cursor = self._root.cursor()
                 try:
-                    cursor.execute(f"CREATE TABLE {table} AS {sql}")
+                    cursor.execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
                     self._kept[table] = version
                     for old in [one for one, made in self._kept.items() if made < version - 1]:
                         cursor.execute(f"DROP TABLE {old}")

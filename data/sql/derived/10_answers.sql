@@ -30,7 +30,8 @@ SELECT
     seg.label AS segment,
     c.region,
     c.gender,
-    c.grade
+    c.grade,
+    c.birth_year
 FROM feedback f
 LEFT JOIN feedback_scores s USING (feedback_id)
 LEFT JOIN customers c ON c.customer_key = f.customer_key

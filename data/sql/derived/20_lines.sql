@@ -20,7 +20,8 @@ SELECT
     o.brand,
     seg.label AS segment,
     c.gender,
-    c.grade
+    c.grade,
+    c.birth_year
 FROM orders o
 LEFT JOIN customers c ON c.customer_key = o.customer_key
 LEFT JOIN customer_scores seg ON seg.customer_key = o.customer_key AND seg.model = 'segment';

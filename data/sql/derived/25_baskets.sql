@@ -18,7 +18,9 @@ FROM (
         any_value(region) AS region,
         any_value(segment) AS segment,
         any_value(gender) AS gender,
-        any_value(grade) AS grade
+        any_value(grade) AS grade,
+        any_value(birth_year) AS birth_year,
+        true AS bought
     FROM lines
     GROUP BY order_id
     HAVING bool_or(bought)

@@ -13,7 +13,8 @@ SELECT
     seg.label AS segment,
     c.region,
     c.gender,
-    c.grade
+    c.grade,
+    c.birth_year
 FROM visits v
 LEFT JOIN customers c ON c.customer_key = v.customer_key
 LEFT JOIN customer_scores seg ON seg.customer_key = v.customer_key AND seg.model = 'segment';
