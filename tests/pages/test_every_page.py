@@ -1,0 +1,85 @@
+"""Every page opens on the sample, on an empty data set and on ten rows, for every role that may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics.voice.scoring import score_new
+from data import home, sample
+from data.access import ROLES, may
+from data.warehouse import close_all, open_warehouse
+from pages.kit import nav
+
+TODAY = date(2026, 11, 22)
+ENTRIES = {entry.script: entry for entries in nav.menu().values() for entry in entries}
+TEN_FEEDBACK = "INSERT INTO feedback (feedback_id, answered_at, customer_key, channel, question_kind, score, scale_min, scale_max, high_is_good, text) " \
+    "SELECT i, TIMESTAMP '2026-11-01' + INTERVAL (i) DAY, 'c' || i % 4, '설문', 'nps', i, 0, 10, true, '배송이 빨라서 좋았어요' FROM range(10) t(i)"
+TEN_LINES = "INSERT INTO orders (line_id, order_id, customer_key, ordered_at, product, quantity, amount, status) " \
+    "SELECT i, 'o' || i, 'c' || i % 4, TIMESTAMP '2026-11-01' + INTERVAL (i) DAY, '수건', 1, 12000, 'paid' FROM range(10) t(i)"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home with the sample shop, its remarks read, and ten rows of the user's own."""
+    folder = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MAEUM_HOME", str(folder))
+        shop = open_warehouse(home.SAMPLE)
+        sample.make(shop, TODAY)
+        score_new(shop)
+        with open_warehouse(home.MAIN).writing() as writer:
+            writer.execute(TEN_FEEDBACK)
+            writer.execute(TEN_LINES)
+        yield folder
+        close_all()
+
+
+@pytest.fixture
+def at_shop(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAEUM_HOME", str(shop))
+
+
+def said(page: Any) -> list[str]:
+    """Everything a person reads on the page."""
+    kinds = ("title", "subheader", "markdown", "caption", "metric")
+    return [str(element.value) for kind in kinds for element in getattr(page, kind)]
+
+
+def fine(page: Any) -> None:
+    assert not page.exception, page.exception[0].stack_trace
+    assert not page.error, [element.value for element in page.error]
+    assert said(page), "the page says nothing"
+
+
+@pytest.mark.parametrize("script", ENTRIES)
+def test_a_page_opens_on_the_sample_in_korean_and_in_english(screen: Callable[..., Any], at_shop: None, script: str) -> None:
+    page = screen(script, dataset=home.SAMPLE, timeout=90)
+    fine(page)
+    page.session_state["language"] = "en"
+    page.run()
+    fine(page)
+    assert not any("가" <= letter <= "힣" for element in page.title for letter in element.value)
+
+
+@pytest.mark.parametrize("script", ENTRIES)
+def test_a_page_opens_on_ten_rows(screen: Callable[..., Any], at_shop: None, script: str) -> None:
+    fine(screen(script, dataset=home.MAIN, timeout=60))
+
+
+@pytest.mark.parametrize("script", ENTRIES)
+def test_a_page_opens_on_an_empty_data_set_and_says_what_to_do(screen: Callable[..., Any], script: str) -> None:
+    fine(screen(script, dataset=home.MAIN, timeout=60))
+
+
+@pytest.mark.parametrize(
+    ("script", "role"), [(script, role) for script, entry in ENTRIES.items() for role in ROLES if not may(role, entry.needs)]
+)
+def test_a_page_stays_shut_for_a_role_that_may_not_open_it(screen: Callable[..., Any], script: str, role: str) -> None:
+    page = screen(script, role=role, dataset=home.MAIN)
+    assert not page.exception
+    assert not page.title
