@@ -60,7 +60,7 @@ def _one_scale(warehouse: Warehouse, metric: Definition, question: MetricQuestio
 
 
 def _other_scales(warehouse: Warehouse, metric: Definition, scope: Scope, counted: int) -> dict[str, int]:
-    every = _rows(warehouse, metric, [], scope)[0]["n"]
+    every = _rows(warehouse, metric, [], scope)[0]["n"] or 0
     return {"other_scale": int(every) - counted} if every > counted else {}
 
 
