@@ -133,21 +133,21 @@ def measure(
     by: Annotated[list[str] | None, typer.Option(help="나눌 기준. 여러 번 쓸 수 있습니다.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="첫날(포함).")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="마지막 날의 다음 날.")] = None,
-    where: Annotated[list[str] | None, typer.Option("--filter", help="기준=값. 여러 번 쓸 수 있습니다.")] = None,
+    where: Annotated[list[str] | None, typer.Option("--filter", help="조건: channel=설문,리뷰 또는 channel!=설문. 여러 번 쓸 수 있습니다.")] = None,
     level: Annotated[float, typer.Option(help="신뢰수준.")] = 0.95,
     dataset: Dataset = home.MAIN,
     as_json: Json = False,
 ) -> None:
     """지표 하나를 구간, n, 뺀 행, 정의와 함께 계산합니다."""
-    from analytics.metrics import telling
-    from analytics.metrics.measuring import measure as measured_of
-    from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
+    from analytics.metrics import comparing, measuring, telling
+    from analytics.metrics.question import MetricQuestion, Period, Scope
     from data.warehouse import open_warehouse
 
-    filters = tuple(Filter(name, (value,)) for name, _sign, value in (one.partition("=") for one in where or ()))
-    scope = Scope(Period(since and since.date(), until and until.date()), filters)
-    found = measured_of(open_warehouse(dataset), MetricQuestion(metric, tuple(by or ()), scope, level))
-    show(telling.passport(found), as_json, telling.lines(found))
+    scope = Scope(Period(since and since.date(), until and until.date()), tuple(map(telling.filter_from, where or ())))
+    warehouse = open_warehouse(dataset)
+    found = measuring.measure(warehouse, MetricQuestion(metric, tuple(by or ()), scope, level))
+    change = comparing.compare(warehouse, metric, scope, level=level)
+    show(telling.passport(found, change), as_json, telling.lines(found))
 
 
 @app.command()

@@ -9,12 +9,49 @@ from datetime import date
 from typing import Any
 
 from analytics.metrics.catalogue import Definition, catalogue
-from analytics.metrics.question import Cell, Change, Measured
+from analytics.metrics.question import Cell, Change, Filter, Measured, Period, Scope
 from analytics.reports.korean import grouped, large, particle, won
+from data.troubles import Trouble
 
 NO_VALUE = "–"
 _WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _UNKNOWN = {"ko": "알 수 없음", "en": "unknown"}
+
+
+class BadFilter(Trouble):
+    """A filter must read dimension=value. Facts: text."""
+
+
+def filter_from(text: str) -> Filter:
+    """A filter from "channel=설문,리뷰" (any of them), "channel!=설문" (all others), "region=" (unknown).
+
+    >>> filter_from("channel!=설문,리뷰")
+    Filter(dimension='channel', values=('설문', '리뷰'), exclude=True)
+    """
+    name, sign, values = text.partition("=")
+    if not sign or not name.strip("! "):
+        raise BadFilter(text=text)
+    kept = tuple(value.strip() or None for value in values.split(","))
+    return Filter(name.strip().rstrip("!").strip(), kept, exclude=name.rstrip().endswith("!"))
+
+
+def period_words(period: Period, language: str = "ko") -> str:
+    """First and last day of a period; "전체 기간" when it is open on both sides."""
+    if period.since is None and period.until is None:
+        return "전체 기간" if language == "ko" else "all time"
+    first = f"{period.since:%Y.%m.%d}" if period.since else ""
+    last = f"{date.fromordinal(period.until.toordinal() - 1):%Y.%m.%d}" if period.until else ""
+    return f"{first} ~ {last}".strip()
+
+
+def scope_words(scope: Scope, language: str = "ko") -> list[str]:
+    """The period and each filter of a scope."""
+    told = [period_words(scope.period, language)]
+    for kept in scope.filters:
+        values = ", ".join(group_words(kept.dimension, value, language) for value in kept.values)
+        without = "" if not kept.exclude else " 제외" if language == "ko" else " left out"
+        told.append(f"{catalogue().dimensions[kept.dimension].label[language]}: {values}{without}")
+    return told
 
 
 def label(metric: str, language: str = "ko") -> str:
@@ -152,7 +189,7 @@ def left_out_words(measured: Measured, language: str = "ko") -> str:
     return " · ".join(told)
 
 
-def passport(measured: Measured) -> dict[str, Any]:
+def passport(measured: Measured, change: Change | None = None) -> dict[str, Any]:
     """A figure with all that is needed to walk it back: definition, formula, filters, n, what was left out, SQL."""
     metric = catalogue().metric(measured.question.metric)
     return {
@@ -161,7 +198,7 @@ def passport(measured: Measured) -> dict[str, Any]:
         "interval_method": metric.interval, "level": measured.question.level, "by": measured.question.by, "scope": measured.question.scope,
         "value": measured.total.value, "low": measured.total.low, "high": measured.total.high, "n": measured.total.n,
         "total": measured.total, "cells": measured.cells, "left_out": dict(measured.left_out), "sql": measured.sql,
-        "data_version": measured.version, "dataset": measured.dataset,
+        "scale": measured.scale, "good": metric.good, "change": change, "data_version": measured.version, "dataset": measured.dataset,
     }
 
 
