@@ -65,7 +65,7 @@ def _mix(warehouse: Warehouse, frame: pd.DataFrame, today: date, dimension: str)
     codes, values = pd.factorize(rows["value"], use_na_sentinel=False)
     counts = np.zeros((len(frame), len(values)))
     counts[frame.index.get_indexer(rows["customer_key"]), codes] = rows["n"]
-    return _of_counts(dimension, counts, [value for value in values], frame.index)
+    return _of_counts(dimension, counts, list(values), frame.index)
 
 
 def _one_word(frame: pd.DataFrame, column: str) -> Block | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,7 @@ class Feature:
     down: tuple[str, str] | None = None
     none: tuple[str, str] | None = None
     change: tuple[str, str] | None = None
+    told_by: tuple[str, ...] = ()  # columns that say the same more exactly for a customer
     least: float | None = None  # mean of a group below which ``high`` would say too much
 
 
@@ -63,12 +65,23 @@ class Span:
 @cache
 def catalogue() -> dict[str, Feature]:
     """Name -> feature, in the order of features.toml."""
-    written = tomllib.loads((Path(__file__).parent / "features.toml").read_text(encoding="utf-8"))
-    return {name: _feature(name, entry) for name, entry in written.items()}
+    return {name: _feature(name, entry) for name, entry in _written().items() if name != "themes"}
 
 
-def _feature(name: str, entry: dict) -> Feature:
-    words = {key: tuple(entry[key]) for key in ("high", "low", "up", "down", "none", "change") if key in entry}
+@cache
+def theme_words(theme: str) -> tuple[str, str]:
+    """What a theme is called (Korean, English)."""
+    ko, en = _written()["themes"][theme]
+    return ko, en
+
+
+@cache
+def _written() -> dict:
+    return tomllib.loads((Path(__file__).parent / "features.toml").read_text(encoding="utf-8"))
+
+
+def _feature(name: str, entry: dict[str, Any]) -> Feature:
+    words: dict[str, Any] = {key: tuple(entry[key]) for key in ("high", "low", "up", "down", "none", "change", "told_by") if key in entry}
     return Feature(name, entry["family"], entry["theme"], entry["shape"], entry["unit"], tuple(entry["use"]),
                    (entry["ko"], entry["en"]), **words)
 
@@ -181,6 +194,8 @@ def fact(feature: Feature, value: float, typical: float, language: str = "ko") -
     if template is None or value == typical:
         return None
     said = {"value": say(feature, value, language), "typical": say(feature, typical, language)}
+    if said["value"] == said["typical"]:
+        return None
     return _HOLE.sub(
         lambda hole: korean.particle(said[hole[1]], hole[2]) if hole[2] else said[hole[1]],
         template[0 if language == "ko" else 1],

@@ -89,9 +89,9 @@ def _joined(words: tuple[tuple[str, str, str], ...]) -> tuple[str, str]:
 
 
 def _trait(frame: pd.DataFrame, inside: np.ndarray, feature: Feature, gap: float) -> Trait:
-    value = float(frame.loc[inside, feature.name].median())
-    typical = float(frame[feature.name].median())
-    if value == typical:  # the medians hide the difference (most have none of it): say the means
-        value, typical = float(frame.loc[inside, feature.name].mean()), float(frame[feature.name].mean())
+    column = frame[feature.name]
+    value, typical = float(column[inside].median()), float(column.median())
+    if value == typical or feature.least is not None:  # medians hide what most have none of: say the means
+        value, typical = float(column[inside].mean()), float(column.mean())
     return Trait(feature.name, *feature.label, value, typical, float(gap), say(feature, value), say(feature, typical),
                  say(feature, value, "en"), say(feature, typical, "en"))

@@ -5,15 +5,16 @@ Features of one theme say nearly the same; their contributions are added up and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from analytics.customers.features import Feature, fact
+from analytics.customers.features import Feature, catalogue, fact, theme_words
 
 _MOST = 3
-_WORTH_TELLING = 0.05  # log-odds: about one point of risk in the middle
+_WORTH_TELLING = 0.1  # log-odds: about two points of risk in the middle
 
 
 class Reasons:
@@ -21,6 +22,7 @@ class Reasons:
 
     def __init__(self, frame: pd.DataFrame, used: list[Feature], contributions: np.ndarray) -> None:
         self.used = used
+        self.causes = {i: frame[list(one.told_by)].to_numpy(float) for i, one in enumerate(used) if one.told_by}
         self.values = frame[[feature.name for feature in used]].to_numpy(dtype=float)
         self.typical = np.nanmedian(self.values, axis=0) if len(frame) else np.zeros(len(used))
         self.contributions = contributions
@@ -32,30 +34,36 @@ class Reasons:
         """Per customer up to three facts that raise the risk most."""
         said = cache(lambda column, value: fact(self.used[column], value, self.typical[column], language))
         order = np.argsort(-self.by_theme, axis=1, kind="stable")[:, :_MOST]
-        return [self._of(row, order[row], said) for row in range(len(self.values))]
+        return [self._of(row, order[row], said, language) for row in range(len(self.values))]
 
     def drivers(self, language: str = "ko") -> tuple[str, ...]:
         """Themes by how far they move risks over all customers (spread of their contributions)."""
         strength = self.by_theme.std(axis=0)
         order = [theme for theme in np.argsort(-strength, kind="stable") if strength[theme] >= _WORTH_TELLING]
-        return tuple(self._label(theme, language) for theme in order)
+        return tuple(theme_words(self.themes[theme])[0 if language == "ko" else 1] for theme in order)
 
-    def _label(self, theme: int, language: str) -> str:
-        members = self.members[theme]
-        strongest = members[np.argmax(self.contributions[:, members].std(axis=0))]
-        return self.used[strongest].label[0 if language == "ko" else 1]
-
-    def _of(self, row: int, themes: np.ndarray, said) -> tuple[str, ...]:
+    def _of(self, row: int, themes: np.ndarray, said: Callable, language: str) -> tuple[str, ...]:
         found = []
         for theme in themes:
-            if self.by_theme[row, theme] >= _WORTH_TELLING and (sentence := self._strongest(row, theme, said)):
+            if self.by_theme[row, theme] >= _WORTH_TELLING and (sentence := self._strongest(row, theme, said, language)):
                 found.append(sentence)
         return tuple(found)
 
-    def _strongest(self, row: int, theme: int, said) -> str | None:
+    def _strongest(self, row: int, theme: int, said: Callable, language: str) -> str | None:
         members = self.members[theme]
         for column in members[np.argsort(-self.contributions[row, members], kind="stable")]:
             value = self.values[row, column]
-            if self.contributions[row, column] > 0 and not np.isnan(value) and (sentence := said(int(column), float(value))):
+            if self.contributions[row, column] <= 0 or np.isnan(value):
+                continue
+            if sentence := self._exactly(row, int(column), language) or said(int(column), float(value)):
                 return sentence
         return None
+
+    def _exactly(self, row: int, column: int, language: str) -> str | None:
+        """The same fact told by the cause that is known of this customer."""
+        causes = self.used[column].told_by
+        if not causes:
+            return None
+        values = self.causes[column][row]
+        largest = int(np.argmax(values))
+        return fact(catalogue()[causes[largest]], float(values[largest]), 0.0, language) if values[largest] > 0 else None

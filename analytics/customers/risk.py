@@ -56,6 +56,7 @@ class Risk(ClassifierMixin, BaseEstimator):
 
     def decision_function(self, X: np.ndarray) -> np.ndarray:
         """Log-odds of the second class, shape (n_samples,)."""
+        check_is_fitted(self)
         return self.base_ + self.contributions(X).sum(axis=1)
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
@@ -64,7 +65,8 @@ class Risk(ClassifierMixin, BaseEstimator):
         return np.column_stack([1 - risk, risk])
 
     def predict(self, X: np.ndarray) -> np.ndarray:
-        return self.classes_[(self.decision_function(X) > 0).astype(int)]
+        odds = self.decision_function(X)
+        return self.classes_[(odds > 0).astype(int)]
 
 
 class Rule(Risk):
@@ -81,14 +83,20 @@ class Rule(Risk):
     def __init__(self, column: int = 0) -> None:
         self.column = column
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.poor_score = True  # one column alone is not meant to be good
+        return tags
+
     def fit(self, X: np.ndarray, y: np.ndarray) -> Rule:
         X, happened = self._learning(X, y)
         known = X[:, self.column][~np.isnan(X[:, self.column])]
         self.usual_ = float(np.median(known)) if len(known) else 0.0
         values = self._values(X)
-        self.curve_ = IsotonicRegression(y_min=_CUT, y_max=1 - _CUT, increasing="auto", out_of_bounds="clip")
+        upwards = bool(np.cov(values, happened)[0, 1] >= 0)
+        self.curve_ = IsotonicRegression(y_min=_CUT, y_max=1 - _CUT, increasing=upwards, out_of_bounds="clip")
         self.curve_.fit(values, happened)
-        self.tilt_ = (1 if self.curve_.increasing_ else -1) * 1e-6 / max(float(np.ptp(values)), 1e-12)
+        self.tilt_ = (1 if upwards else -1) * 1e-6 / max(float(np.ptp(values)), 1e-12)
         self.base_ = float(logit(np.clip(happened.mean(), _CUT, 1 - _CUT)))
         return self
 

@@ -58,17 +58,18 @@ said AS (
         arg_max(score, happened_at) FILTER (question_kind = 'nps') AS nps,
         count(*) FILTER (unhappy) AS complaints,
         count(*) FILTER (unhappy AND day >= $as_of - 180) AS complaints_180,
-        count(*) FILTER (unhappy AND subject LIKE '%가격%' AND day >= $as_of - 180) AS bad_price,
-        count(*) FILTER (unhappy AND stage = '배송' AND day >= $as_of - 180) AS bad_delivery,
-        count(*) FILTER (unhappy AND stage = '결제' AND day >= $as_of - 180) AS bad_payment,
-        count(*) FILTER (unhappy AND stage IN ('문의·A/S', '교환·반품') AND day >= $as_of - 180) AS bad_service,
-        count(*) FILTER (unhappy AND stage IN ('개봉·사용', '사용') AND day >= $as_of - 180) AS bad_product,
-        count(*) FILTER (unhappy AND day >= $as_of - 180 AND subject IS DISTINCT FROM '가격' AND coalesce(stage, '')
-            NOT IN ('배송', '결제', '문의·A/S', '교환·반품', '개봉·사용', '사용')) AS bad_other
+        count(*) FILTER (unhappy AND since_purchase) AS unresolved,
+        count(*) FILTER (unhappy AND since_purchase AND subject LIKE '%가격%') AS bad_price,
+        count(*) FILTER (unhappy AND since_purchase AND stage = '배송') AS bad_delivery,
+        count(*) FILTER (unhappy AND since_purchase AND stage = '결제') AS bad_payment,
+        count(*) FILTER (unhappy AND since_purchase AND stage IN ('문의·A/S', '교환·반품')) AS bad_service,
+        count(*) FILTER (unhappy AND since_purchase AND stage IN ('개봉·사용', '사용')) AS bad_product
     FROM (
-        -- a low score says it; without a score the words do
-        SELECT *, coalesce(goodness < 0.5, sentiment_label = 'negative', false) AS unhappy
-        FROM answers WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since AND brand IS NULL
+        -- a low score says it, without a score the words do; what was said since the last purchase still stands
+        SELECT a.*, coalesce(goodness < 0.5, sentiment_label = 'negative', false) AS unhappy,
+            $as_of - day <= r.recency_days AS since_purchase
+        FROM answers a JOIN rhythm r USING (customer_key)
+        WHERE day < $as_of AND day >= $since AND brand IS NULL
     ) GROUP BY ALL
 ),
 came AS (
@@ -95,7 +96,7 @@ SELECT
     coalesce(s.complaints, 0) AS complaints, coalesce(s.complaints_180, 0) AS complaints_180,
     coalesce(s.bad_delivery, 0) AS bad_delivery, coalesce(s.bad_payment, 0) AS bad_payment,
     coalesce(s.bad_service, 0) AS bad_service, coalesce(s.bad_product, 0) AS bad_product,
-    coalesce(s.bad_price, 0) AS bad_price, coalesce(s.bad_other, 0) AS bad_other,
+    coalesce(s.bad_price, 0) AS bad_price, coalesce(s.unresolved, 0) AS unresolved,
     coalesce(v.visits, 0) AS visits, coalesce(v.visits_90, 0) AS visits_90,
     coalesce(v.visits_90, 0) - coalesce(v.visits_before_90, 0) AS visits_change,
     v.visit_recency_days,

@@ -1,0 +1,105 @@
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from analytics.customers.churn import churn, in_words, keep_churn
+from data.troubles import TooLittleData
+
+
+@pytest.fixture(scope="module")
+def found(shop):
+    return churn(shop[0], shop[1].today)
+
+
+def test_the_model_beats_both_rules_of_thumb_by_more_than_noise(found):
+    assert found.model in ("logistic", "boosting")
+    assert found.over_rule.low > 0 and found.over_frequency.low > 0
+
+
+def test_no_date_that_is_learnt_from_reaches_into_the_judged_time(found):
+    horizon = timedelta(days=found.horizon_days)
+    assert max(found.learnt_at) + horizon <= found.judged_at
+    assert found.judged_at + horizon <= found.today
+
+
+def test_the_risk_holds_for_the_future_that_the_planted_truth_knows(found, shop):
+    stays = found.customers.index.isin(shop[1].buys_next_90)
+    risk = found.customers["risk"].to_numpy()
+    assert roc_auc_score(~stays, risk) > 0.75
+    assert abs(risk.mean() - (~stays).mean()) < 0.12
+
+
+def test_the_planted_causes_are_among_the_reasons(found, shop):
+    causes = {"배송 지연": "배송", "제품 불량": "제품", "결제 불편": "결제"}
+    reasons = pd.Series([" ".join(told) for told in found.customers["reasons"]], index=found.customers.index)
+    leaving = pd.Series(shop[1].leaving)
+    for cause, word in causes.items():
+        of_cause = reasons.reindex(leaving[leaving == cause].index).dropna()
+        others = reasons.drop(of_cause.index)
+        assert len(of_cause) > 5
+        assert of_cause.str.contains(f"{word} 불만").mean() > 2 * others.str.contains(f"{word} 불만").mean() > 0
+
+
+def test_what_happens_after_the_date_changes_nothing(sold, lives):
+    rows = lives(500, 520)
+    today = date(2026, 4, 1)
+    known = churn(sold([row for row in rows if row["day"] < today]), today)
+    later = churn(sold([row for row in rows if row["day"] >= today]), today)  # the same file, with what came later
+    assert known.version == later.version
+    pd.testing.assert_frame_equal(known.customers, later.customers)
+
+
+def test_reasons_are_facts_about_the_customer(found):
+    told = [reason for reasons in found.customers["reasons"] for reason in reasons]
+    assert told and all("{" not in reason for reason in told)
+    assert max(map(len, found.customers["reasons"])) <= 3
+
+
+def test_the_list_begins_with_the_most_money_at_risk(found):
+    loss = found.customers["loss_won"].to_numpy()
+    assert (np.diff(loss) <= 1e-9).all()
+    assert found.money_at_risk_won == pytest.approx(loss.sum())
+
+
+def test_a_short_history_is_refused_with_what_is_missing(sold, lives):
+    rows = lives(300, 200)
+    with pytest.raises(TooLittleData) as refusal:
+        churn(sold(rows), max(row["day"] for row in rows))
+    assert refusal.value.facts["need"] == 270 and refusal.value.facts["have"] < 200
+
+
+def test_too_few_leavers_are_refused(sold, lives):
+    rows = lives(60, 500)
+    with pytest.raises(TooLittleData) as refusal:
+        churn(sold(rows), max(row["day"] for row in rows))
+    assert refusal.value.facts["need"] == 50
+
+
+def test_when_nothing_beats_the_rule_the_rule_is_used_and_it_is_said(sold, lives):
+    rows = lives(500, 500)
+    today = max(row["day"] for row in rows)
+    result = churn(sold(rows), today)
+    best = max(result.compared, key=lambda one: one.over_rule.low)
+    if best.over_rule.low <= 0:
+        assert result.model in ("recency", "frequency") and "규칙" in result.caveats[0]
+    else:
+        assert result.model not in ("recency", "frequency") or best.over_frequency.low <= 0
+
+
+def test_kept_risks_are_those_of_the_list(sold, lives):
+    rows = lives(500, 500)
+    warehouse = sold(rows)
+    result = churn(warehouse, max(row["day"] for row in rows))
+    keep_churn(warehouse, result)
+    kept = warehouse.frame("customer_scores_of", model="churn").set_index("customer_key")["value"]
+    assert np.allclose(kept.sort_index(), result.customers["risk"].sort_index())
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_findings_are_whole_sentences(found, language):
+    told = in_words(found, language)
+    assert f"{found.judged.n:,}" in told.trust_method
+    assert "{" not in " ".join(vars(told).values())
