@@ -208,11 +208,15 @@ def _found(text: str, names: Sequence[str], synonyms: dict[str, tuple[str, ...]]
     return sorted(taken, key=lambda one: one.start)
 
 
+# What may follow a short Korean name: "앱은", "앱별" - but "앱스토어" is another name.
+_AFTER_SHORT = r"(?=$|[^가-힣]|[은는이가을를의과와도만에으로보까부나및별쪽측처인였하랑])"
+
+
 @lru_cache(maxsize=2048)
 def _pattern(spelling: str) -> re.Pattern[str]:
     escaped = re.escape(spelling).replace(r"\ ", r"\s?")
     if re.search(r"[가-힣]", spelling):
-        return re.compile(rf"(?<![가-힣]){escaped}")
+        return re.compile(rf"(?<![가-힣]){escaped}{_AFTER_SHORT if len(spelling) <= 2 else ''}")
     return re.compile(rf"(?<![A-Za-z0-9]){escaped}(?![A-Za-z0-9])", re.IGNORECASE if len(spelling) > 3 else 0)
 
 
@@ -411,9 +415,11 @@ class _ClauseCheck:
     def run(self) -> list[Reason]:
         mentions = reading.periods(self.clause)
         blanked = self._blanked((*mentions, *self.metrics, *self.segments))
+        blanked = reading.INTERVAL.sub(lambda match: " " * len(match[0]), blanked)
         blanked = reading.SCALE.sub(lambda match: " " * len(match[0]), blanked)
         reasons = list(self._periods(mentions))
         reasons += self._scales()
+        reasons += self._intervals()
         if reading.SUMMED.search(self.clause):
             reasons += self._sums()
         for number in reading.numbers(blanked):
@@ -463,11 +469,20 @@ class _ClauseCheck:
     def _periods(self, mentions: Sequence[PeriodMention]) -> Iterator[Reason]:
         for mention in mentions:
             said = self.clause[mention.start : mention.end]
-            if mention.moments and self.sheet.moments:
+            if mention.relative == "range" or re.search(r"\d", said) and mention.relative:
+                if self.sheet.facts and not self._is_labelled(said, mention.relative):
+                    yield Reason("period", said)
+            elif mention.moments and self.sheet.moments:
                 if not any(reading.same_moment(mention.moments[0], known) or _contains(mention.moments[0], known) for known in self.sheet.moments):
                     yield Reason("period", said)
             elif mention.relative.startswith("before") and not self._is_step(mention.relative.partition(":")[2]):
                 yield Reason("period", said)
+
+    def _is_labelled(self, said: str, relative: str) -> bool:
+        """Whether a window ("최근 12주", a range of days) is one that the facts are about."""
+        labels = [fact.prev_period if relative.startswith("before") else f"{fact.period} {fact.prev_period}" for fact in self.sheet.facts]
+        spaceless = re.sub(r"\s|^the", "", said)
+        return any(spaceless in re.sub(r"\s|^the", "", label) for label in labels)
 
     def _is_step(self, kind: str) -> bool:
         """Whether the facts are compared with the month (quarter ...) before, as the words say."""
@@ -481,7 +496,7 @@ class _ClauseCheck:
         after = [one for one in mentions if one.start >= number.end and re.match(r"[^가-힣]{0,3}in\s$", self.clause[number.end : one.start])]
         for mention in (*after[:1], *near[-1:]):
             if mention.relative:
-                return "then" if mention.relative.startswith("before") else "now"
+                return "then" if mention.relative.startswith("before") else "now" if mention.relative == "now" else ""
             facts = self.sheet.of(self.metric_names, ())
             said = mention.moments[0] if mention.moments else None
             for label, place in (("period", "now"), ("prev_period", "then")):
@@ -507,7 +522,7 @@ class _ClauseCheck:
         before, after = text[: number.start], text[number.end :]
         if number.unit == "times":
             return ("gap_ratio",) if self.basis else ("ratio",)
-        if re.match(r"\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s$", before):
+        if re.match(r"\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
             return ("prev",)
         if reading.CHANGE_AFTER.match(after) or reading.CHANGE_BEFORE.search(before) or number.unit == "pp":
             return ("gap", "gap_relative") if self.basis else ("change", "relative", "gap", "gap_relative")
@@ -532,6 +547,8 @@ class _ClauseCheck:
 
     def _fits(self, quantity: Quantity, number: Number, roles: tuple[str, ...]) -> bool:
         if quantity.role not in roles:
+            return False
+        if quantity.role in ("value", "prev") and (number.value < 0) != (quantity.value < 0) and abs(quantity.value) > number.step / 2:
             return False
         if self.metric_names and quantity.facts[0].metric not in self._metrics_of(number, quantity):
             return False
@@ -596,6 +613,20 @@ class _ClauseCheck:
             scales = [re.search(r"\((\d+)점\)", fact.unit) for fact in self.sheet.of(self.metric_names, ())]
             if not any(found and found[1] == points for found in scales) and any(scales):
                 yield Reason("unit", match[0])
+
+    def _intervals(self) -> Iterator[Reason]:
+        """Bounds that a clause gives must be the bounds of one of its facts' values or changes."""
+        for match in reading.INTERVAL.finditer(self.clause):
+            bounds = reading.numbers(match[0])[1:]
+            facts = self.sheet.of(self.metric_names, self.subjects)
+            known = [(fact.low, fact.high) for fact in facts] + [(fact.change_low, fact.change_high) for fact in facts]
+            fits = any(
+                low is not None and high is not None and len(bounds) == 2 and bounds[0].means(low) and bounds[1].means(high)
+                and (bounds[0].value < 0) == (low < 0) and (bounds[1].value < 0) == (high < 0)
+                for low, high in known
+            )
+            if not fits:
+                yield Reason("interval", match[0])
 
     def _sums(self) -> Iterator[Reason]:
         units = {unit_class(fact.unit) for fact in self.sheet.of(self.metric_names, ())}

@@ -142,8 +142,9 @@ Moment = tuple[int | None, str, int]  # year, kind (y h q m w), number
 
 _MONTHS: tuple[str, ...] = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
                            "november", "december")  # fmt: skip
+_DAY = r"(?:\d{4}년\s?)?\d{1,2}월\s?\d{1,2}일|\d{4}-\d{2}-\d{2}"
 _PERIODS = re.compile(
-    r"(?P<range>\d{4}-\d{2}-\d{2}\s?~\s?\d{4}-\d{2}-\d{2})"
+    rf"(?P<range>(?:{_DAY})(?:\s?~\s?(?:{_DAY}))?)"
     r"|(?P<iso_q>(?P<iq_year>\d{4})[-\s]?(?:(?P<iq1>[1-4])Q|Q(?P<iq2>[1-4])))"
     r"|(?P<iso_w>(?P<iw_year>\d{4})-?W(?P<iw>\d{1,2}))"
     r"|(?P<iso_m>(?P<im_year>\d{4})[-.](?P<im>0[1-9]|1[0-2])(?![-.\d]))"
@@ -158,9 +159,9 @@ _BEFORE = {
     "q": r"전\s?분기|지난\s?분기|직전\s?분기|한\s?분기\s?전|last quarter|previous quarter|quarter earlier",
     "w": r"전주(?!시)|지난\s?주|last week|previous week",
     "y": r"전년|작년|지난해|1년\s?전|last year|previous year|year earlier|year-on-year|전년\s?동[기월]",
-    "any": r"이전\s?기간|직전\s?기간|직전|이전(?=보다|\s?대비|에\s?비해)|전기(?=\s?대비|보다)|previous period|prior period",
+    "any": r"(?:그|이|바로)\s?(?:직)?전\s?\d+\s?(?:주|일|개월|년|달)|직전\s?\d+\s?(?:주|일|개월|년)|the \d+ (?:weeks|days|months) before|이전\s?기간|직전\s?기간|직전|이전(?=보다|\s?대비|에\s?비해)|전기(?=\s?대비|보다)|previous period|prior period",
 }
-_NOW = r"이번\s?(?:달|분기|주|기간)|당월|당기|금월|금주|이달|this (?:month|quarter|week|period)"
+_NOW = r"최근\s?\d+\s?(?:주|일|개월|년|달)|(?:the )?last \d+ (?:weeks|days|months)|이번\s?(?:달|분기|주|기간)|당월|당기|금월|금주|이달|this (?:month|quarter|week|period)"
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,7 @@ _DIRECTIONS = {
     "worse": r"악화|나빠[졌지져진질]|\b(?:worsen\w*|deteriorat\w+|worse)\b",
 }
 _NEGATED = re.compile(r"^[가-힣]{0,3}(?:지|지는|지도)?\s?(?:않|못|없)")
+_ASKED = re.compile(r"^[가-힣]{0,3}(?:는|은|던)지")  # "무엇이 좋아졌는지" asks, it does not claim
 DIRECTION = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _DIRECTIONS.items()}
 CHANGE_AFTER = re.compile(
     r"^\s?(?:가까이|정도|가량|쯤|이상|넘게|남짓|만큼|씩|나|이나)?\s?(?:더|크게|소폭|대폭|약간|조금|급격히|또)?\s?(?:"
@@ -292,6 +294,7 @@ HALF = re.compile(r"절반(?!\s?(?:이상|넘|을 넘))|\bhalf\b", re.IGNORECASE
 CAREFUL = re.compile(r"표본|응답(?:이|은|자가|자는)?\s?\d|\d\s?(?:명|건)(?:뿐|에 불과|의 응답|\s?기준|\s?응답|만)|n\s?=|응답이 적|응답 수가 적|적어|참고(?:만|용|로)|조심|주의|단정|small sample|only \d+|few answers|few responses", re.IGNORECASE)
 REPORTED = re.compile(r"([^.,“”\"]{4,60}?(?:다|라|자|냐))(?:는|고)\s?(?:의견|불만|응답|후기|평가|목소리|말|답|호소|전했|지적)")
 SCALE = re.compile(r"(?P<points>\d+)\s?점\s?(?:만점|척도)|(?:out of|on a)\s(?P<out>\d+)(?:-point)?")
+INTERVAL = re.compile(r"\(?95\s?%\s?(?:신뢰구간|confidence interval|CI|interval)[은는:,]?\s?[^()]{3,40}\)?")
 QUOTED = re.compile(r"[“\"「『](?P<double>[^”\"」』]+)[”\"」』]|[‘'](?P<single>[^’']{2,})[’'](?![a-z])")
 STAFF = re.compile(r"(?:상담원|상담사|직원|대표|관계자|전문가|점장|매니저|기사|담당자|경영진|staff|agents?|employees?|managers?|experts?)\s?(?:은|는|이|가|들은|들이|said|told)?\s*[,:]?\s*$", re.IGNORECASE)
 
@@ -306,5 +309,6 @@ def directions(text: str) -> list[tuple[str, bool, int]]:
     found = []
     for name, pattern in DIRECTION.items():
         for match in pattern.finditer(text):
-            found.append((name, negated(text, match.end()), match.start()))
+            if not _ASKED.match(text[match.end() :]):
+                found.append((name, negated(text, match.end()), match.start()))
     return sorted(found, key=lambda one: one[2])
