@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 import scipy.sparse as sp
+from phrasing import Writer
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
@@ -26,8 +27,10 @@ from analytics.voice import grams, sentiment
 
 KEEP = 600_000  # weights kept of 2 x 2**20
 STRENGTH = 3.0  # C of the logistic loss
-STEPS = 60  # of L-BFGS; stopping early is part of the regularisation
+STEPS = 100  # of L-BFGS; stopping early is part of the regularisation
 KOTE_WEIGHT = 3.0
+PHRASE_WEIGHT = 1.5
+PHRASE_EACH = 20  # sentences made of each hand-written predicate or saying
 KOTE_POSITIVE = {1, 2, 4, 7, 8, 13, 14, 16, 27, 32, 40, 42, 43}
 KOTE_NEGATIVE = {0, 3, 6, 9, 10, 12, 18, 19, 20, 21, 22, 23, 25, 26, 30, 31, 35, 36, 37}
 
@@ -75,6 +78,12 @@ def comments(shared: Path) -> tuple[Corpus, np.ndarray]:
             texts.append(text)
             sides.append(1 if good > bad else -1)
     return Corpus(texts, np.array(sides), KOTE_WEIGHT), tenths(np.arange(len(texts)))
+
+
+def phrases() -> Corpus:
+    """Sentences of commerce made from bench/phrases."""
+    texts, sides = Writer().sentences(PHRASE_EACH)
+    return Corpus(texts, np.array(sides), PHRASE_WEIGHT)
 
 
 def counted(texts: list[str]) -> sp.csr_matrix:
@@ -139,7 +148,7 @@ def platt(margins: np.ndarray, sides: np.ndarray, weights: np.ndarray) -> tuple[
 def train(shared: Path, out: Path) -> None:
     films, film_tenth = movies(shared)
     remarks, remark_tenth = comments(shared)
-    training = [films.picked(film_tenth >= 2), remarks.picked(remark_tenth >= 2)]
+    training = [films.picked(film_tenth >= 2), remarks.picked(remark_tenth >= 2), phrases()]
     sides = np.concatenate([corpus.sides for corpus in training])
     weights = np.concatenate([corpus.weights() for corpus in training])
     matrix = counted([text for corpus in training for text in corpus.texts])
