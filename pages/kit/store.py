@@ -56,17 +56,18 @@ def freshness(current: Warehouse) -> tuple[dict[str, Any], ...]:
     return tuple(current.query("freshness").to_pylist())
 
 
-def data_until() -> date | None:
-    """The last day that any of the data reaches; None when there is none."""
-    lasts = [row["last"] for row in figure(freshness) if row["last"]]
+def data_until(kind: str | None = None) -> date | None:
+    """The last day that the data (of one kind: feedback, orders, visits) reaches; None when there is none."""
+    lasts = [row["last"] for row in figure(freshness) if row["last"] and kind in (None, row["kind"])]
     return max(lasts).date() if lasts else None
 
 
-def today() -> date:
+def today(kind: str | None = None) -> date:
     """The day the figures are asked for: the day after the data's last one, never later than the real day.
 
-    Old data (an export of two years ago) is so seen as on its own last day and not as empty weeks.
+    Old data (an export of two years ago) is so seen as on its own last day and not as empty weeks. What is
+    computed from one kind alone names it: customers are seen as on the day after the last order.
     """
-    last = data_until()
+    last = data_until(kind)
     real = date.today()
     return min(real, last + timedelta(days=1)) if last else real

@@ -13,7 +13,7 @@ language = words.language()
 with cards.page(_("이탈 위험"), _("앞으로 90일 동안 다시 사지 않을 고객을 미리 찾아요")):
     shown = st.segmented_control(_("목록 길이"), [50, 200, 1000], default=50, key="most", bind="query-params", required=True)
 
-found = store.figure(churn, store.today(), 90, language)
+found = store.figure(churn, store.today("orders"), 90, language)
 told = in_words(found, language)
 
 with st.grid(4, min_column_width=190):

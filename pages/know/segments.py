@@ -19,7 +19,7 @@ with cards.page(_("고객군"), _("누가 우리 고객이고, 무엇이 다르�
         bind="query-params", required=True,
     )
 
-found = store.figure(segment, store.today(), FAMILIES[family], language)
+found = store.figure(segment, store.today("orders"), FAMILIES[family], language)
 title = headline(found, language)
 with cards.card(title, _("고객 {n}명 · {day} 기준 · 금액은 최근 365일", n=f"{found.n:,}", day=f"{found.today:%Y.%m.%d}")):
     cards.chart(segment_money(found, language), alt_text=title)
