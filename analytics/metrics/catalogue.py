@@ -20,7 +20,7 @@ from data.troubles import Trouble
 
 _HERE = Path(__file__).parent
 LANGUAGES = ("ko", "en")
-UNITS = ("points", "share", "score", "count", "money", "days", "feeling")
+UNITS = ("points", "share", "score", "count", "money", "days", "minutes", "feeling")
 TABLES = ("answers", "lines", "baskets", "sessions")
 
 

@@ -1,10 +1,17 @@
--- One row per order that was bought (cancelled orders and pure return notes are not): net amount, and the
--- order's number in the customer's own sequence. What order-level metrics and retention read.
+-- One row per order that was bought (cancelled orders and pure return notes are not): net amount, the order's
+-- number in the customer's own sequence and what followed it. What order-level metrics and retention read.
+-- followed_days: how long the data looks on after the order; bought_until_days: to the customer's last order.
 CREATE OR REPLACE TABLE baskets AS
 SELECT
     *,
     CASE WHEN customer_key IS NOT NULL THEN row_number() OVER own END AS order_rank,
-    CASE WHEN customer_key IS NOT NULL THEN date_diff('day', lag(day) OVER own, day) END AS gap_days
+    CASE WHEN customer_key IS NOT NULL THEN day - lag(day) OVER own END AS gap_days,
+    CASE WHEN customer_key IS NOT NULL THEN lead(day) OVER own - day END AS next_days,
+    CASE WHEN customer_key IS NOT NULL THEN max(day) OVER (PARTITION BY customer_key) - day END AS bought_until_days,
+    (SELECT max(day) FROM lines) - day AS followed_days,
+    CASE WHEN customer_key IS NOT NULL THEN count(*) OVER (
+        PARTITION BY customer_key ORDER BY day RANGE BETWEEN INTERVAL 30 DAY FOLLOWING AND INTERVAL 59 DAY FOLLOWING
+    ) END AS second_month_orders
 FROM (
     SELECT
         order_id,
