@@ -10,8 +10,12 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
-from pages.kit import nav
+from data.troubles import Trouble
+from pages.kit import nav, trouble
 from pages.kit.door import company
 from pages.kit.door.headers import SecurityHeaders
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
@@ -30,7 +34,11 @@ def allowed_hosts() -> list[str]:
 
 
 def last_resort(error: Exception) -> bool:
-    """What nobody foresaw: the visitor gets a sentence and a number, the log the place, neither the values."""
+    """A trouble of a dialog or a button is said as on a page. What nobody foresaw: the visitor gets a sentence
+    and a number, the log the place, neither the values."""
+    if isinstance(error, Trouble):
+        trouble.say(error)
+        return True
     number = secrets.token_hex(4)
     ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_ROOMS)]
     places = [f"{Path(frame.filename).relative_to(ROOT)}:{frame.lineno}" for frame in ours]
@@ -39,9 +47,13 @@ def last_resort(error: Exception) -> bool:
     return True
 
 
+async def first_page(request: Request) -> Response:
+    return RedirectResponse(str(request.url.replace(path="/", scheme="", netloc="")), 307)
+
+
 app = st.App(
     ROOT / "pages" / "frame.py",
-    routes=routes(),
+    routes=[*routes(), Route(nav.first(), first_page)],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses(), oidc=company.configured),

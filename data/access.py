@@ -47,6 +47,7 @@ class Person:
     role: Role
     language: str = "ko"
     has_password: bool = False
+    has_second_step: bool = False
 
     def may(self, ability: Ability) -> bool:
         return may(self.role, ability)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from data import home, keys, passwords
+from data import home, keys, passwords, sealing, second_step
 from data.access import Person, Role
 from data.troubles import Trouble
 
@@ -53,6 +53,10 @@ class BadEmail(Trouble):
     """Not an e-mail address. Facts: email."""
 
 
+class WrongCode(Trouble):
+    """The authenticator's code does not fit, was used, or belongs to another time."""
+
+
 class NotInvited(Trouble):
     """The company's sign-in vouches for somebody who has no account here. Facts: email."""
 
@@ -72,6 +76,14 @@ class Session:
     made_at: float  # seconds since 1970
     seen_at: float
     is_this: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person in the owner's list."""
+
+    person: Person
+    last_seen_at: float | None  # seconds since 1970; None: never signed in
 
 
 class Accounts:
@@ -166,6 +178,37 @@ class Accounts:
         self._run("clear_tries", what=account)
         return _person(found)
 
+    def change_password(self, person: Person, old: str, new: str, *, cookie: str | None) -> None:
+        """Replace the person's own password and end their other sessions. Raises as ``sign_in`` and ``set_password``."""
+        self.sign_in(person.email or "", old, address=f"person:{person.person_id}")
+        self.set_password(person, new)
+        self.end_sessions_of(person, but=cookie)
+
+    # ---- the second step -----------------------------------------------------------------------
+
+    def set_second_step(self, person: Person, secret: bytes, given: str) -> None:
+        """Ask for an authenticator's code from now on. ``given`` proves that the app has the secret. Raises WrongCode."""
+        step = second_step.matching_step(secret, given, self.clock(), after=0)
+        if step is None:
+            raise WrongCode()
+        sealed = sealing.seal(secret, what=f"second step:{person.person_id}")
+        self._run("set_second_step", person_id=person.person_id, totp=sealed, step=step)
+
+    def drop_second_step(self, person: Person) -> None:
+        self._run("set_second_step", person_id=person.person_id, totp=None, step=0)
+
+    def check_second_step(self, person: Person, given: str) -> None:
+        """Raises WrongCode, TooManyTries (six digits can be guessed)."""
+        self._count_try(f"code:{person.person_id}", TRIES_AN_ACCOUNT, _LOCK_SECONDS)
+        found = self._one("person", person_id=person.person_id)
+        if found is None or found["totp"] is None:
+            raise WrongCode()
+        secret = sealing.unseal(found["totp"], what=f"second step:{person.person_id}")
+        step = second_step.matching_step(secret, given, self.clock(), after=found["totp_step"])
+        if step is None or not self._run("use_second_step", person_id=person.person_id, step=step):
+            raise WrongCode()
+        self._run("clear_tries", what=f"code:{person.person_id}")
+
     def _count_try(self, what: str, most: int, seconds: float) -> None:
         now = self.clock()
         self._connection.execute("BEGIN IMMEDIATE")
@@ -239,8 +282,9 @@ class Accounts:
 
     # ---- people --------------------------------------------------------------------------------
 
-    def people(self) -> list[Person]:
-        return [_person(row) for row in self._run("people")]
+    def members(self) -> list[Member]:
+        """Everybody with an account, owners first."""
+        return [Member(_person(row), row["last_seen_at"]) for row in self._run("people")]
 
     def person(self, person_id: str) -> Person | None:
         found = self._one("person", person_id=person_id)
@@ -301,6 +345,17 @@ class Accounts:
         return address
 
 
+def promise(person: Person, seconds: float, now: float) -> str:
+    """A signed note that the person has passed the password, good for ``seconds``."""
+    return signed(f"{person.person_id}-{int(now + seconds)}")
+
+
+def kept_promise(note: str | None, now: float) -> str | None:
+    """The person_id of a note that is ours and still good."""
+    person_id, _, until = (opened(note) or "").rpartition("-")
+    return person_id if until.isdigit() and int(until) > now else None
+
+
 def signed(token: str) -> str:
     """The token with its signature, as the cookie carries it."""
     return f"{token}.{_signature(token)}"
@@ -327,7 +382,10 @@ def _hash(secret: str) -> str:
 
 
 def _person(row: sqlite3.Row) -> Person:
-    return Person(row["person_id"], row["email"], row["name"], row["role"], row["language"], row["password"] is not None)
+    return Person(
+        row["person_id"], row["email"], row["name"], row["role"], row["language"],
+        has_password=row["password"] is not None, has_second_step=row["totp"] is not None,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Passwords after NIST SP 800-63B-4 (2025), section 3.1.1: long, not known to be common, no rules on characters.
 
-15 characters at least where the password is the only factor, 8 where a one-time code follows; any character
-counts, a Hangul syllable is one. No forced change, no "one capital letter and one digit".
+15 characters at least (the standard's measure where a password may be the only factor); any character counts,
+a Hangul syllable is one. No forced change, no "one capital letter and one digit".
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from data.troubles import Trouble
 
-LEAST_ALONE, LEAST_WITH_CODE, MOST = 15, 8, 256
+LEAST, MOST = 15, 256
 _LEAST_DIFFERENT = 5
+_LEAST_REST = 4
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "01234567890123456789", "가나다라마바사아자차카타파하")
 _COMMON = ("password", "passw0rd", "qwerty", "letmein", "iloveyou", "administrator", "welcome", "maeum", "마음", "비밀번호")
 
@@ -39,7 +40,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def check(password: str, *, own: tuple[str, ...] = (), least: int = LEAST_ALONE) -> None:
+def check(password: str, *, own: tuple[str, ...] = (), least: int = LEAST) -> None:
     """Raise what is wrong with a new password; ``own`` are the person's name and e-mail address."""
     text = _normal(password)
     if len(text) < least:
@@ -63,7 +64,7 @@ def _plain(text: str, known: tuple[str, ...]) -> bool:
             for length in range(len(way), 3, -1):
                 for start in range(len(way) - length + 1):
                     rest = rest.replace(way[start : start + length], "")
-    return len(rest) < LEAST_WITH_CODE // 2
+    return len(rest) < _LEAST_REST
 
 
 def sealed(password: str) -> str:

@@ -46,15 +46,20 @@ def maeum_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """``screen("monitor/kpi.py", role="viewer", dataset="sample", timeout=30, **query)`` -> AppTest, already run."""
+    """``screen("monitor/kpi.py", role="viewer", dataset="sample", timeout=30, **query)`` -> AppTest, already run.
+
+    Somebody of the role is signed in for real; AppTest only cannot send their cookie.
+    """
     from streamlit.testing.v1 import AppTest
 
-    from data.access import Person
+    from data.accounts import accounts
     from pages.kit import gate
 
     def open_page(script: str, role: str = "owner", timeout: float = 30, dataset: str | None = None, **query: str) -> Any:
-        person = Person("test", "test@example.com", "시험", role, has_password=True)  # ty: ignore[invalid-argument-type]
-        monkeypatch.setattr(gate, "person", lambda: person)
+        address = f"{role}@example.com"
+        person = accounts().person_of_email(address) or accounts().invite(address, "시험", role)[0]  # ty: ignore[invalid-argument-type]
+        cookie = accounts().open_session(person, way="test")
+        monkeypatch.setattr(gate, "cookie", lambda: cookie)
         app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=timeout)
         if dataset:
             app.session_state["dataset"] = dataset

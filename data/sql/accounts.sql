@@ -61,7 +61,7 @@ UPDATE people SET role = :role WHERE person_id = :person_id;
 UPDATE people SET language = :language WHERE person_id = :person_id;
 
 -- name: remove_person
-UPDATE people SET removed_at = :now, email = NULL, name = '', password = NULL WHERE person_id = :person_id;
+UPDATE people SET removed_at = :now, email = NULL, name = '', password = NULL, totp = NULL WHERE person_id = :person_id;
 
 -- name: add_code
 INSERT INTO codes (code_hash, purpose, person_id, made_at, expires_at)
@@ -90,3 +90,9 @@ SELECT count(*) AS n, min(tried_at) AS first_at FROM tries WHERE what = :what AN
 
 -- name: clear_tries
 DELETE FROM tries WHERE what = :what;
+
+-- name: set_second_step
+UPDATE people SET totp = :totp, totp_step = :step WHERE person_id = :person_id;
+
+-- name: use_second_step
+UPDATE people SET totp_step = :step WHERE person_id = :person_id AND totp_step < :step RETURNING person_id;

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from pages.kit import gate
 from pages.kit.words import _
 
 
@@ -56,7 +57,9 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_
 
 
 def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
-    """CSV with a byte-order mark (Excel in Korea reads it), made when it is asked for."""
+    """CSV with a byte-order mark (Excel in Korea reads it), made when it is asked for; for those who may take data away."""
+    if not gate.person().may("download"):
+        return
     st.download_button(
         label, data=lambda: csv_bytes(frame() if callable(frame) else frame), file_name=file_name, mime="text/csv",
         on_click="ignore", icon=":material/download:",

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from data import second_step
 from data.accounts import accounts
 from pages.kit.door.headers import SecurityHeaders
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
@@ -161,3 +162,20 @@ def test_signing_out_from_another_site_does_nothing(stranger: TestClient, member
     cookie = stranger.cookies[COOKIE]
     stranger.get("/sign-out", headers={"Sec-Fetch-Site": "cross-site"})
     assert accounts().person_of(cookie)
+
+
+def test_after_the_password_a_second_step_is_asked_for(stranger: TestClient, member: str) -> None:
+    person = accounts().person_of_email(member)
+    assert person
+    secret, step = second_step.new_secret(), int(accounts().clock()) // second_step.STEP_SECONDS
+    accounts().set_second_step(person, secret, second_step.code(secret, step - 1))
+    asked = send(stranger, "/sign-in", email=member, password=PASSWORD, next="/kpi")
+    assert COOKIE not in asked.cookies
+    note, form = (re.search(rf'name="{name}" value="([^"]+)"', asked.text) for name in ("note", "form"))
+    assert note and form
+    fields = {"form": form[1], "note": note[1], "next": "/kpi"}
+    assert stranger.post("/second-step", data={**fields, "code": "000000"}).status_code == 401
+    assert stranger.post("/second-step", data={**fields, "note": "forged.0", "code": second_step.code(secret, step)}).headers["location"] == "/sign-in"
+    done = stranger.post("/second-step", data={**fields, "code": second_step.code(secret, step)})
+    assert done.headers["location"] == "/kpi"
+    assert stranger.get("/alive").status_code == 204

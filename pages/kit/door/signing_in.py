@@ -5,6 +5,7 @@ Each route answers with a small HTML page; passwords are checked off the event l
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -17,14 +18,15 @@ from starlette.routing import Route
 
 from data import passwords
 from data.access import Person
-from data.accounts import SESSION_DAYS, CodeUsedUp, accounts
+from data.accounts import SESSION_DAYS, CodeUsedUp, accounts, kept_promise, promise
 from data.troubles import Trouble
 from pages.kit.door import company
 from pages.kit.door.forms import FormNotOurs, FormTooLarge, Visit, page, visit
-from pages.kit.door.wall import COOKIE, SIGN_IN, safe_next
+from pages.kit.door.wall import COOKIE, SECOND_STEP, SIGN_IN, safe_next
 from pages.kit.words import KOREAN
 
 _Result = TypeVar("_Result")
+_CODE_SECONDS = 300.0  # between the password and the code
 _checks = anyio.Semaphore(2)  # argon2id takes 64 MiB a check
 
 
@@ -40,7 +42,31 @@ async def sign_in(request: Request) -> Response:
     except Trouble as trouble:
         return _sign_in_page(seen, trouble)
     accounts().set_language(person, seen.language)
+    if person.has_second_step:
+        return _code_page(seen, promise(person, _CODE_SECONDS, time.time()), None)
     return let_in(seen, person, safe_next(seen.fields.get("next")), way="password")
+
+
+async def second_step(request: Request) -> Response:
+    """The authenticator's six digits, asked for after the password."""
+    seen, problem = await _seen(request)
+    note = seen.fields.get("note", "")
+    person = accounts().person(kept_promise(note, time.time()) or "")
+    if person is None or problem:
+        return RedirectResponse(SIGN_IN, 303)
+    try:
+        accounts().check_second_step(person, seen.fields.get("code", ""))
+    except Trouble as trouble:
+        return _code_page(seen, note, trouble)
+    return let_in(seen, person, safe_next(seen.fields.get("next")), way="password+code")
+
+
+def _code_page(seen: Visit, note: str, problem: Trouble | None) -> Response:
+    _ = seen.words
+    return page(
+        seen, "second_step", title=_("한 단계 더"), problem=problem, status=_status(problem), note=note, lead=_("인증 앱에 나온 숫자 여섯 자리를 넣어 주세요."),
+        next=safe_next(seen.fields.get("next")), code_label=_("인증 숫자"), button=_("확인"),
+    )
 
 
 async def ask_to_sign_in(request: Request, target: str) -> Response:
@@ -122,7 +148,7 @@ def _welcome_page(seen: Visit, person: Person, problem: Trouble | None) -> Respo
 
 def _password_words(seen: Visit) -> dict[str, str]:
     _ = seen.words
-    least = str(passwords.LEAST_ALONE)
+    least = str(passwords.LEAST)
     return {
         "least": least, "password_label": _("비밀번호"),
         "rule": _("{least}자 이상. 기억하기 쉬운 낱말 여러 개를 이어 쓰면 좋아요.", least=least),
@@ -214,12 +240,13 @@ async def _off_the_loop(function: Callable[..., _Result], *args: object) -> _Res
 
 
 def _status(problem: Trouble | None) -> int:
-    return {None: 200, "TooManyTries": 429, "WrongPassword": 401, "FormTooLarge": 413}.get(problem and problem.code, 400)
+    return {None: 200, "TooManyTries": 429, "WrongPassword": 401, "WrongCode": 401, "FormTooLarge": 413}.get(problem and problem.code, 400)
 
 
 _Page = Callable[[Request], Awaitable[Response]]
 _PAGES: dict[str, tuple[_Page, list[str]]] = {
     SIGN_IN: (sign_in, ["GET", "POST"]),
+    SECOND_STEP: (second_step, ["POST"]),
     "/start": (start, ["GET"]),
     "/welcome": (welcome, ["GET", "POST"]),
     "/invitation": (invitation, ["GET", "POST"]),

@@ -21,8 +21,9 @@ from data.accounts import accounts
 
 COOKIE = "maeum"
 SIGN_IN = "/sign-in"
+SECOND_STEP = "/second-step"
 # What a stranger may ask for: the door's own pages, and their assets one by one.
-DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company")
+DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company", SECOND_STEP)
 BEHIND = ("/welcome", "/sign-out", "/alive")  # ... and the door's pages for the signed in
 ASSETS = tuple(
     f"/app/static/{name}"
