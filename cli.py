@@ -293,6 +293,21 @@ def load(
 
 
 @app.command()
+def score(
+    file: Annotated[Path, typer.Argument(help="의견이 든 파일: CSV, TSV, 엑셀, Parquet, JSON.", exists=True, dir_okay=False)],
+    text: Annotated[str, typer.Option(help="의견이 적힌 열의 이름.")],
+    out: Annotated[Path, typer.Option(help="결과 파일: .csv .tsv .jsonl .parquet")],
+    as_json: Json = False,
+) -> None:
+    """의견 하나하나를 읽어 감정, 주제, 정서, 결과를 적어 줍니다. 자료에는 저장하지 않습니다."""
+    from analytics.voice.filing import score_file
+
+    done = score_file(file, text, out)
+    found = " · ".join(f"{label} {n:,}" for label, n in sorted(done.labels.items()))
+    show(done, as_json, f"{done.rows:,}행을 읽어 {done.out}에 적었습니다. {found} ({done.seconds:.1f}초)")
+
+
+@app.command()
 def undo(upload: Annotated[str, typer.Argument(help="업로드 번호(load가 알려 줍니다).")], dataset: Dataset = home.MAIN, as_json: Json = False) -> None:
     """올린 파일을 되돌립니다."""
     from data.intake.loading import undo as take_out
@@ -300,6 +315,36 @@ def undo(upload: Annotated[str, typer.Argument(help="업로드 번호(load가 �
 
     removed = take_out(open_warehouse(dataset), upload)
     show({"upload_id": upload, "rows_removed": removed}, as_json, f"{removed:,}행을 되돌렸어요.")
+
+
+@app.command()
+def sql(
+    file: Annotated[Path, typer.Argument(help='한 줄에 하나씩 {"sql": "..."}가 적힌 JSONL 파일.')],
+    demo: Annotated[bool, typer.Option("--demo", help="작은 연습용 자료(feedback, orders, customers)에서 실행합니다.")] = False,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """SQL을 안전한 별도 프로세스에서 한 줄씩 실행합니다. 한 줄의 답이 한 줄로 나옵니다."""
+    import tempfile
+
+    from data import sandbox
+    from data.warehouse import open_warehouse
+    from pages.kit.sentences import sentence
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = sandbox.demo(Path(folder) / "demo.duckdb") if demo else sandbox.publish(open_warehouse(dataset))
+        for line in filter(str.strip, file.read_text(encoding="utf-8").splitlines()):
+            asked = json.loads(line)
+            found = sandbox.run(str(asked["sql"]), copy)
+            told = sentence(found.trouble) if found.trouble else None
+            message = f"{told.what} {told.then}".strip() if told else ""
+            result = {
+                "id": asked.get("id"), "outcome": found.outcome, "columns": [name for name, _ in found.columns],
+                "rows": found.rows, "n": len(found.rows), "more": found.more, "seconds": found.seconds,
+                "peak_mb": found.peak_mb, "message": message,
+            }
+            show(result, as_json, f"{found.outcome}\t{len(found.rows):,}행\t{found.seconds}초\t{message}")
+            sys.stdout.flush()
 
 
 def main() -> None:
