@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kiwipiepy import Kiwi
@@ -115,8 +115,8 @@ class Writer:
         elif kind < 0.82:
             said = f"{_joined(other, '을 줄 알았는데')} {self._ended(predicate)}"
         elif kind < 0.86:
-            said = f"{_joined(other, '지 않고' if other[-1][1] in _DESCRIBING else '고')} {self._ended(predicate)}" if describing else self._ended(predicate)
-            said = said if other[-1][1] in _DESCRIBING else f"{adverb} {self._ended(predicate)}"
+            deniable = describing and other[-1][1] in _DESCRIBING
+            said = f"{_joined(other, '지 않고') if deniable else adverb} {self._ended(predicate)}"
         elif kind < 0.95:
             said = self._turned(domain, good)
         elif not good:
@@ -175,7 +175,7 @@ def _particle(noun: str, kind: str) -> str:
     return {"이": "이" if closed else "가", "은": "은" if closed else "는", "도": "도"}[kind]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _joined(stem: tuple[tuple[str, str], ...], ending: str) -> str:
     """Stem and ending as Korean writes them: 느리 + 어요 -> 느려요, 맵 + 어서 -> 매워서."""
     first, _, rest = ending.partition(" ")

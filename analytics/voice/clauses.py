@@ -22,6 +22,7 @@ _CONTRAST = {"지만", "으나", "나", "건만", "지만은", "면서도", "으
 _SETTING = {"는데", "은데", "ᆫ데", "던데", "는데요", "은데요", "ᆫ데요", "더니", "는데도", "은데도", "ᆫ데도"}
 _ADDING = {"고", "며", "으며", "고요", "면서", "으면서", "거나"}
 _CAUSE = {"어서", "아서", "니까", "으니까", "니", "으니", "느라", "느라고", "길래", "라서", "라", "여서", "므로", "으므로", "다가", "다보니", "는지라", "은지라"}
+_ENDINGS: dict[Joint, set[str]] = {"contrast": _CONTRAST | _SETTING, "and": _ADDING, "cause": _CAUSE}
 _CAUSE_NOUNS = {"때문", "바람", "탓", "덕분", "덕", "통"}
 _AGAINST = {"하지만", "그러나", "근데", "그런데", "그래도", "다만", "반면", "그렇지만", "그치만", "하지만은", "허나", "대신", "오히려", "단"}
 _THEREFORE = {"그래서", "그러니까", "그러니", "따라서", "그리하여", "그래가지고", "결국"}
@@ -57,7 +58,8 @@ def kiwi() -> Kiwi:
 
 def cut_korean(texts: Sequence[str]) -> Iterator[Cut]:
     """Clauses of Korean remarks, in order. Only the first LONGEST characters are read."""
-    for text, tokens in zip(texts, kiwi().tokenize(text[:LONGEST] for text in texts), strict=True):
+    analysed: Any = kiwi().tokenize(text[:LONGEST] for text in texts)
+    for text, tokens in zip(texts, analysed, strict=True):
         yield Cut(tuple(_pieces(text, tokens)), frozenset(token.start for token in tokens), tuple(content(tokens)))
 
 
@@ -121,12 +123,9 @@ def _joint_after(text: str, tokens: Sequence[Any], at: int, first: int) -> Joint
 
 
 def _joint_of_ending(form: str, next_tag: str) -> Joint | None:
-    if next_tag.startswith("VX") or next_tag.startswith("J"):
+    if next_tag.startswith(("VX", "J")):
         return None
-    for forms, joint in ((_CONTRAST, "contrast"), (_SETTING, "contrast"), (_ADDING, "and"), (_CAUSE, "cause")):
-        if form in forms:
-            return joint  # type: ignore[return-value]
-    return None
+    return next((joint for joint, forms in _ENDINGS.items() if form in forms), None)
 
 
 _ENGLISH_BREAK = re.compile(
@@ -136,15 +135,18 @@ _ENGLISH_BREAK = re.compile(
 )
 
 
+_JOINTS: tuple[Joint, ...] = ("contrast", "cause", "and", "end")
+
+
 def cut_english(text: str) -> Cut:
     """Clauses of an English remark."""
     text = text[:LONGEST]
     pieces, start = [], 0
     for match in _ENGLISH_BREAK.finditer(text):
-        joint = match.lastgroup or "end"
+        joint = next(name for name in _JOINTS if match[name] is not None)
         end = match.end() if joint == "end" else match.start()
         if text[start:end].strip():
-            pieces.append(Piece(start, end, joint, True, False))  # type: ignore[arg-type]
+            pieces.append(Piece(start, end, joint, True, False))
             start = end + len(text[end:]) - len(text[end:].lstrip(", ;\n"))
     if text[start:].strip():
         pieces.append(Piece(start, len(text), "end", True, False))
