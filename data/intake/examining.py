@@ -29,6 +29,7 @@ from data.intake import limits, telling
 
 Verdict = Literal["accept", "accept_with_note", "ask", "refuse"]
 Progress = Callable[[int, float | None], None]  # rows so far, share done (None when unknown)
+Cancelled = Callable[[], bool]
 _SETTLED_BY_PROPOSAL = frozenset({"header", "ragged", "sheet", "serials", "zone", "date_order", "relative_to"})
 _TABLE_NAMES = ("csv", "tsv", "txt", "tab", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "html", "htm", "parquet", "pq",
                 "json", "jsonl", "ndjson", "zip", "gz", "log")  # fmt: skip
@@ -137,7 +138,7 @@ def examine(
     remembered: Mapping[str, Any] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
-    cancel: threading.Event | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Examined:
     """Look at a file in a child process with bounds on memory and time.
 
@@ -152,7 +153,7 @@ def examine(
         "kind": kind, "mapping": dict(mapping) if mapping else None, "sheet": sheet, "password": password,
         "answers": dict(answers or {}), "remembered": dict(remembered or {}),
     }  # fmt: skip
-    report = _in_child(request, workdir, progress, cancel)
+    report = _in_child(request, workdir, progress, cancelled)
     examined = _examined(report, path, shown, workdir, dict(answers or {}))
     if renamed and examined.verdict != "refuse":
         examined = replace(examined, notes=(Note("safe_name", {"shown": shown}), *examined.notes))
@@ -222,7 +223,7 @@ def _new_workdir() -> Path:
 # ---- the child -----------------------------------------------------------------------------------
 
 
-def _in_child(request: dict[str, Any], workdir: Path, progress: Progress | None, cancel: threading.Event | None) -> dict[str, Any]:
+def _in_child(request: dict[str, Any], workdir: Path, progress: Progress | None, cancelled: Cancelled | None) -> dict[str, Any]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
                    "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
     with (workdir / "errors.txt").open("wb") as errors:
@@ -238,7 +239,7 @@ def _in_child(request: dict[str, Any], workdir: Path, progress: Progress | None,
         child.stdin.write(json.dumps(request) + "\n")
         child.stdin.close()
         for line in child.stdout:
-            if cancel is not None and cancel.is_set():
+            if cancelled is not None and cancelled():
                 child.kill()
                 break
             if progress is not None and line.startswith("{"):
@@ -250,7 +251,7 @@ def _in_child(request: dict[str, Any], workdir: Path, progress: Progress | None,
         slow = not watch.is_alive()
         watch.cancel()
         child.wait()
-    if cancel is not None and cancel.is_set():
+    if cancelled is not None and cancelled():
         return {"cancelled": True}
     finished = workdir / "report.json"
     if not finished.exists():

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
+from data.intake import telling
 from data.intake.cells import KST
 from data.intake.examining import Examined, Note
 from data.troubles import Trouble
@@ -107,6 +109,25 @@ def undo(warehouse: Warehouse, upload_id: str) -> int:
         writer.execute(statement("intake/undo_shared"), given)
         writer.execute(statement("intake/undo_record"), given | {"now": _now()})
     return int(removed[0][0]) if removed else 0
+
+
+def set_aside(warehouse: Warehouse, upload_id: str, language: str = "ko") -> pd.DataFrame:
+    """The rows set aside of one upload as they stood in the file, with row number, column and reason in front.
+
+    Loadable again after correction: the three added columns are not recognised and so not used.
+    """
+    found = warehouse.query("upload_rejects", upload=upload_id).to_pylist()
+    words = {"ko": ("파일의 행", "문제 열", "제외 이유"), "en": ("row in file", "problem column", "reason set aside")}[language]
+    rows = [
+        dict(zip(words, (one["row_no"], one["column_name"], telling.reason(one["reason"], language)), strict=True)) | json.loads(one["row"])
+        for one in found
+    ]
+    return pd.DataFrame(rows)
+
+
+def history(warehouse: Warehouse, most: int = 500) -> list[dict[str, Any]]:
+    """Uploads, the latest first; ``facts`` holds notes, reasons and totals as the report showed them."""
+    return [one | {"facts": json.loads(one["facts"])} for one in warehouse.query("upload_history", most=most).to_pylist()]
 
 
 def remembered(warehouse: Warehouse) -> dict[str, Any]:

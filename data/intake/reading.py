@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data import privacy
 from data.intake import cells, headers, recognising
 from data.intake.cells import Reading
 from data.intake.finishing import Finisher
@@ -45,6 +46,7 @@ class FileReading:
         self.folder = Path(request.workdir)
         self.ragged_seen = 0
         self.closed = Counter[str]()
+        self._seen: dict[str, list[str]] = {}
 
     # ---- the pass ----------------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ class FileReading:
             raise Refused("only_header" if header.last else "no_table")
         recognised = self._recognise(header.names, first)
         if recognised.kind is None or recognised.template is None:
-            return self._unrecognised(header, first, batches)
+            return self._unrecognised(header, recognised, first, batches)
         targets = self._with_scales(header.names, recognised, first)
         reading = self._reading(header.names, targets, first)
         plan = Plan(recognised.kind, recognised.template, header.names, targets, reading, self.answers.get("ragged") == "keep")
@@ -176,6 +178,7 @@ class FileReading:
     def _recognise(self, names: list[str], first: Batch) -> Recognised:
         table = first[0].slice(0, _SAMPLE_ROWS)
         samples = {name: table.column(f"c{at}").to_pylist() for at, name in enumerate(names)}
+        self._seen = {name: said[:50] for name, said in samples.items()}
         kind = self.request.kind or self.answers.get("kind")
         given = self.request.mapping
         known = self.request.remembered.get(fingerprint(names))
@@ -246,14 +249,14 @@ class FileReading:
 
     # ---- the report ----------------------------------------------------------------------------
 
-    def _unrecognised(self, header: headers.Header, first: Batch, batches: Iterator[Batch]) -> dict[str, Any]:
+    def _unrecognised(self, header: headers.Header, recognised: Recognised, first: Batch, batches: Iterator[Batch]) -> dict[str, Any]:
         read = sum(table.num_rows + len(ragged) for table, ragged in _chain(first, batches))
         self._tell_foot()
         if len(header.names) == 1 and self.source.container == "text" and self.source.delimiter is None:
             raise Refused("no_columns")
         self._ask("kind", ["feedback", "orders", "customers", "visits"], None)
-        samples = first[0].slice(0, 3)
-        columns = [self._column(name, None, "unknown", samples.column(f"c{at}").to_pylist(), {}, []) for at, name in enumerate(header.names)]
+        samples = self._samples(header.names, recognised)
+        columns = [self._column(name, None, "unknown", samples[name], {}, []) for name in header.names]
         return self._base(header) | {
             "kind": None, "template": None, "columns": columns, "rows_read": read, "rows_loaded": 0,
             "rows_set_aside": read, "reasons": [["no_kind", "", read]], "totals": {}, "stored_rows": 0,
@@ -285,12 +288,13 @@ class FileReading:
         self._tell_ragged(shaper)
         self._tell_cleaning(plan, shaper)
         self.notes += finished.notes
+        samples = self._samples(header.names, recognised)
         columns = []
         for name in header.names:
             memory = shaper.memory[name]
             why = recognised.why.get(name, "unknown")
             changes = [[rule, *pair] for rule, pair in memory.examples.items()]
-            columns.append(self._column(name, plan.targets.get(name), why, [], dict(memory.rules), changes))
+            columns.append(self._column(name, plan.targets.get(name), why, samples[name], dict(memory.rules), changes))
         tally = shaper.tally
         return self._base(header) | {
             "kind": plan.kind, "template": plan.template.id, "columns": columns,
@@ -299,6 +303,15 @@ class FileReading:
             "totals": finished.totals, "stored_rows": finished.rows,
             "unreliable_customers": plan.template.unreliable_customers,
         }  # fmt: skip
+
+    def _samples(self, names: list[str], recognised: Recognised) -> dict[str, list[str]]:
+        """Three filled cells of each column for the preview; government numbers masked, forbidden columns blank."""
+        found = {}
+        for name in names:
+            filled = [cell for cell in self._seen[name] if cell.strip()][:3]
+            never = recognised.why.get(name) == "never"
+            found[name] = [] if never else [privacy.mask(cell[:80], privacy.GOVERNMENT)[0] for cell in filled]
+        return found
 
     def _column(self, name: str, target: Target | None, why: str, samples: list[str], rules: dict[str, int], changes: list[list[str]]) -> dict[str, Any]:
         rules = {rule: count for rule, count in rules.items() if count}

@@ -194,11 +194,12 @@ class Shaper:
             amount = price * np.where(np.isnan(quantity), 1.0, quantity)
             if not self.plan.template.generic:
                 amount = amount - np.nan_to_num(_floats(fields.get("discount"), n))
-        cancelled_no = _starts_with_c(fields["order_id"]) & ((quantity < 0) | (amount < 0))
+        cancelled_no = _cancel_numbers(fields["order_id"], (quantity < 0) | (amount < 0))
         status = _status(fields.get("status"), amount, quantity, cancelled_no)
         refunded = np.nan_to_num(_floats(fields.get("refunded"), n))
         if "refunded" not in fields:  # a cancelled line that still carries its positive amount brings no money
-            refunded = np.where((status != "paid") & (amount > 0), amount, 0.0)
+            said = "status" in fields
+            refunded = np.where(said & (status != "paid") & (amount > 0), amount, 0.0)
         fields["amount"], fields["refunded"] = _money(amount), _money(np.where(np.isnan(amount), 0.0, refunded))
         fields["status"] = pa.array(status)
         for name in ("discount",):
@@ -411,8 +412,10 @@ def _money(values: np.ndarray) -> pa.Array:
     return pc.if_else(pa.array(empty), pa.scalar(None, pa.decimal128(18, 4)), whole)
 
 
-def _starts_with_c(order_ids: pa.Array) -> np.ndarray:
-    return pc.fill_null(pc.match_substring_regex(order_ids, r"^[cC]\d"), False).to_numpy(zero_copy_only=False)
+def _cancel_numbers(order_ids: pa.Array, negative: np.ndarray) -> np.ndarray:
+    """Orders numbered C123: cancellations where most such lines are negative."""
+    marked = pc.fill_null(pc.match_substring_regex(order_ids, r"^[cC]\d"), False).to_numpy(zero_copy_only=False)
+    return marked if marked.any() and negative[marked].mean() > 0.5 else np.zeros(len(marked), bool)
 
 
 def _status(said: pa.Array | None, amount: np.ndarray, quantity: np.ndarray, cancelled_no: np.ndarray) -> np.ndarray:
