@@ -22,19 +22,28 @@ def lowest_together(found: Journey) -> tuple[Point, ...]:
     return together if len(together) <= min(_MOST_NAMED, len(solid) // 2) else ()
 
 
+def surely_low(found: Journey) -> tuple[Point, ...]:
+    """Stages whose whole interval lies under the mean of all stages, lowest first."""
+    means = [point.mean for point in found.drawn if point.mean is not None]
+    middle = sum(means) / len(means) if len(means) > 1 else -1.0
+    low = [point for point in found.drawn if point.high is not None and point.high < middle]
+    return tuple(sorted(low, key=lambda point: point.mean or 0))
+
+
 def finding(found: Journey, language: str = "ko") -> str:
     """The curve in one sentence; says so when the stages cannot be told apart or there is too little."""
+    ko = language == "ko"
     if not found.drawn:
-        return "곡선을 그릴 의견이 아직 모자라요" if language == "ko" else "Too few remarks to draw the curve yet"
-    low = lowest_together(found)
+        return "곡선을 그릴 의견이 아직 모자라요" if ko else "Too few remarks to draw the curve yet"
+    lowest = lowest_together(found)
+    low = lowest or surely_low(found)[:_MOST_NAMED]
     if not low:
-        return "단계 사이에 뚜렷한 차이는 없어요" if language == "ko" else "No clear difference between the stages"
-    names = [stage_label(found, point.stage, language) for point in low]
-    if language == "en":
-        return f"The hardest moment is ‘{names[0]}’" if len(names) == 1 else f"Feelings are lowest at {', '.join(f'‘{n}’' for n in names)}"
-    if len(names) == 1:
-        return f"가장 힘든 순간은 ‘{names[0]}’ 단계예요"
-    return f"{', '.join(f'‘{name}’' for name in names)} 단계에서 감정이 가장 낮아요"
+        return "단계 사이에 뚜렷한 차이는 없어요" if ko else "No clear difference between the stages"
+    names = ", ".join(f"‘{stage_label(found, point.stage, language)}’" for point in low)
+    if len(lowest) == 1:
+        return f"가장 힘든 순간은 {names} 단계예요" if ko else f"The hardest moment is {names}"
+    most = "가장 " if lowest else ""
+    return f"{names} 단계에서 감정이 {most}낮아요" if ko else f"Feelings are {'lowest' if lowest else 'low'} at {names}"
 
 
 def stage_label(found: Journey, stage: str, language: str) -> str:

@@ -19,26 +19,27 @@ def warehouse(tmp_path):
     made.close()
 
 
+def store(warehouse: Warehouse, remarks: Iterable[dict[str, Any]]) -> None:
+    """Write remarks as feedback and, where a sentiment is given, as scores."""
+    start = warehouse.count("feedback")
+    rows = [
+        {"feedback_id": start + i + 1, "answered_at": FIRST_DAY + timedelta(hours=i), "question_kind": "open"} | remark
+        for i, remark in enumerate(remarks)
+    ]
+    for row in rows:
+        row["answered_at"] = pd.Timestamp(row["answered_at"])
+    scored = ("feedback_id", "sentiment", "placed_stage", "placed_touchpoint")
+    feedback = pd.DataFrame([{k: v for k, v in row.items() if k not in scored[1:]} for row in rows])
+    scores = pd.DataFrame([{k: row.get(k) for k in scored} for row in rows if "sentiment" in row], columns=list(scored))
+    with warehouse.writing() as writer:
+        writer.register("told", feedback)
+        writer.execute("INSERT INTO feedback BY NAME SELECT * FROM told")
+        if len(scores):
+            writer.register("scored", scores)
+            writer.execute("INSERT INTO feedback_scores BY NAME SELECT * FROM scored")
+
+
 @pytest.fixture
-def tell(warehouse) -> Callable[[Iterable[dict[str, Any]]], None]:
+def tell(warehouse: Warehouse) -> Callable[[Iterable[dict[str, Any]]], None]:
     """``tell([{"stage": "배송", "sentiment": -0.4, "customer_key": "c1", "text": "늦어요"}, ...])``"""
-
-    def put(remarks: Iterable[dict[str, Any]]) -> None:
-        start = warehouse.count("feedback")
-        rows = [
-            {"feedback_id": start + i + 1, "answered_at": FIRST_DAY + timedelta(hours=i), "question_kind": "open"} | remark
-            for i, remark in enumerate(remarks)
-        ]
-        feedback = pd.DataFrame([{k: v for k, v in row.items() if k not in ("sentiment", "placed_stage", "placed_touchpoint")} for row in rows])
-        scores = pd.DataFrame(
-            [{k: row.get(k) for k in ("feedback_id", "sentiment", "placed_stage", "placed_touchpoint")} for row in rows if "sentiment" in row],
-            columns=["feedback_id", "sentiment", "placed_stage", "placed_touchpoint"],
-        )
-        with warehouse.writing() as writer:
-            writer.register("told", feedback)
-            writer.execute("INSERT INTO feedback BY NAME SELECT * FROM told")
-            if len(scores):
-                writer.register("scored", scores)
-                writer.execute("INSERT INTO feedback_scores BY NAME SELECT * FROM scored")
-
-    return put
+    return lambda remarks: store(warehouse, remarks)
