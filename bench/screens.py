@@ -38,7 +38,7 @@ def start(port: int) -> tuple[subprocess.Popen[str], str]:
 
 
 def settle(page: Page) -> None:
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=40_000)
     page.wait_for_timeout(1500)
 
 
@@ -47,7 +47,10 @@ def shoot(page: Page, address: str, file: Path, height: int) -> float:
     page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
     began = time.perf_counter()
     page.goto(address)
-    settle(page)
+    try:
+        settle(page)
+    except Exception:  # noqa: BLE001 - a picture of what hangs says more than the message
+        print("did not settle:", address)
     took = time.perf_counter() - began - 1.5
     full = page.evaluate("""() => { const m = document.querySelector('[data-testid=stMain]');
         return m ? m.scrollHeight : document.body.scrollHeight }""")
