@@ -10,9 +10,6 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from data.troubles import Trouble
 from pages.kit import nav, trouble
@@ -47,13 +44,9 @@ def last_resort(error: Exception) -> bool:
     return True
 
 
-async def first_page(request: Request) -> Response:
-    return RedirectResponse(str(request.url.replace(path="/", scheme="", netloc="")), 307)
-
-
 app = st.App(
     ROOT / "pages" / "frame.py",
-    routes=[*routes(), Route(nav.first(), first_page)],
+    routes=routes(),
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses(), oidc=company.configured),

@@ -88,11 +88,6 @@ def addresses() -> frozenset[str]:
     return frozenset(f"/{entry.path}" for entries in menu().values() for entry in entries)
 
 
-def first() -> str:
-    """The address of the first page by its name; Streamlit answers it at "/" alone."""
-    return next(f"/{entry.path}" for entries in menu().values() for entry in entries if entry.first)
-
-
 def choose(visitor: Person) -> st.Page:
     """The menu cut to what the visitor may open, and the page they chose.
 
