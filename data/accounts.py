@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import secrets
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +18,9 @@ from typing import Any
 
 from data import home, keys, passwords, sealing, second_step
 from data.access import Person, Role
+from data.statements import Statements
 from data.troubles import Trouble
 
-_SQL = Path(__file__).parent / "sql"
 _DAY = 86400.0
 SESSION_DAYS, IDLE_DAYS = 30, 7
 CODE_HOURS, INVITATION_DAYS = 24, 7
@@ -92,25 +91,10 @@ class Accounts:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = path
         self.clock = clock
-        self._local = threading.local()
-        path.touch(mode=0o600)
-        _migrate(self._connection)
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection (SQLite's own are bound to a thread)."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = sqlite3.connect(self.path, timeout=10, isolation_level=None)
-            found.row_factory = sqlite3.Row
-            found.execute("PRAGMA journal_mode = WAL")
-            found.execute("PRAGMA synchronous = NORMAL")
-            found.execute("PRAGMA secure_delete = ON")
-            self._local.connection = found
-        return found
+        self._file = Statements(path, "accounts")
 
     def _run(self, statement: str, /, **values: Any) -> list[sqlite3.Row]:
-        return self._connection.execute(_statements()[statement], {"now": self.clock(), **values}).fetchall()
+        return self._file.run(statement, **{"now": self.clock(), **values})
 
     def _one(self, statement: str, /, **values: Any) -> sqlite3.Row | None:
         return next(iter(self._run(statement, **values)), None)
@@ -211,15 +195,13 @@ class Accounts:
 
     def _count_try(self, what: str, most: int, seconds: float) -> None:
         now = self.clock()
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with self._file:
             self._run("forget_tries", before=now - _LOCK_SECONDS)
             counted = self._one("tries", what=what, since=now - seconds)
-            if counted is not None and counted["n"] >= most:
-                raise TooManyTries(minutes=max(1, round((counted["first_at"] + seconds - now) / 60)))
-            self._run("add_try", what=what)
-        finally:
-            self._connection.execute("COMMIT")
+            if counted is None or counted["n"] < most:
+                self._run("add_try", what=what)
+                return
+        raise TooManyTries(minutes=max(1, round((counted["first_at"] + seconds - now) / 60)))
 
     def admit(self, email: str, name: str, role: Role | None) -> Person:
         """Whom the company's own sign-in vouches for. ``role`` comes from their groups; it makes an account or
@@ -386,20 +368,6 @@ def _person(row: sqlite3.Row) -> Person:
         row["person_id"], row["email"], row["name"], row["role"], row["language"],
         has_password=row["password"] is not None, has_second_step=row["totp"] is not None,
     )
-
-
-@lru_cache(maxsize=1)
-def _statements() -> dict[str, str]:
-    """Name -> statement, from data/sql/accounts.sql."""
-    parts = (_SQL / "accounts.sql").read_text(encoding="utf-8").split("-- name: ")[1:]
-    return {name.strip(): sql.strip() for name, _, sql in (part.partition("\n") for part in parts)}
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Run the numbered files of data/sql/accounts/ that this database has not seen."""
-    for number, path in enumerate(sorted((_SQL / "accounts").glob("*.sql")), start=1):
-        if connection.execute("PRAGMA user_version").fetchone()[0] < number:
-            connection.executescript(f"BEGIN IMMEDIATE;\n{path.read_text(encoding='utf-8')}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
 @lru_cache(maxsize=8)
