@@ -192,6 +192,43 @@ def sample(
 
 
 @app.command()
+def summarise(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="첫날(포함). 없으면 자료 마지막 12주.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="마지막 날의 다음 날.")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="조건: channel=리뷰, segment!=VIP ...")] = None,
+    reader: Annotated[str, typer.Option(help="executive, marketer, analyst")] = "executive",
+    language: Annotated[str, typer.Option(help="ko 또는 en")] = "ko",
+    pdf: Annotated[Path | None, typer.Option(help="PDF로 저장할 파일.", dir_okay=False)] = None,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """달라진 점을 근거와 함께 요약합니다. 언어 모델 없이 쓰고, 문장마다 근거와 맞는지 확인합니다."""
+    from analytics.metrics.question import Period, Scope
+    from analytics.metrics.telling import filter_from
+    from analytics.reports.document import laid_out
+    from analytics.reports.evidence import last_weeks
+    from analytics.reports.pdf import pdf as as_pdf
+    from data.warehouse import open_warehouse
+    from prompts.tasks import summary
+
+    warehouse = open_warehouse(dataset)
+    period = Period(since and since.date(), until and until.date()) if since or until else last_weeks(warehouse)
+    found = summary.summarise(warehouse, Scope(period, tuple(map(filter_from, scope or ()))), _reader(reader), language)
+    if pdf:
+        sentences = [line.sentence for line in found.lines]
+        pdf.write_bytes(as_pdf(laid_out(found.evidence, sentences, found.audience, language, date.today(), f"{found.verified}/{found.written}")))
+    show(summary.plain(found), as_json, summary.as_text(found))
+
+
+def _reader(name: str) -> Any:
+    from analytics.reports.writing import AUDIENCES
+
+    if name not in AUDIENCES:
+        raise typer.BadParameter(", ".join(AUDIENCES))
+    return name
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="한 줄에 facts, quotes, summary가 있는 JSONL.", exists=True, dir_okay=False)],
     as_json: Json = False,

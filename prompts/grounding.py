@@ -524,6 +524,8 @@ class _ClauseCheck:
             return ("gap_ratio",) if self.basis else ("ratio",)
         if re.match(r"\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
             return ("prev",)
+        if re.search(r"에서\s$", before) and not reading.CHANGE_AFTER.match(after):
+            return ("value",)
         if reading.CHANGE_AFTER.match(after) or reading.CHANGE_BEFORE.search(before) or number.unit == "pp":
             return ("gap", "gap_relative") if self.basis else ("change", "relative", "gap", "gap_relative")
         if reading.CAREFUL.search(self.clause) or re.search(r"응답|표본|기준|sample|answers|n\s?=\s?$", self.clause):

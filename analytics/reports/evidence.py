@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from analytics.customers.kept import kept
@@ -22,6 +23,7 @@ from analytics.reports.searching import Comparison, Searched, search
 from data.warehouse import Warehouse
 
 HEADLINES = 4
+_QUOTED_BY = ("channel", "stage", "touchpoint", "subject", "segment", "product", "region", "grade", "gender")
 _SHORT = 12
 _LONG = 90
 _UNITS = {"points": "점", "share": "%", "feeling": "점", "money": "원", "days": "일"}
@@ -68,6 +70,15 @@ def gather(warehouse: Warehouse, scope: Scope, language: str = "ko") -> Evidence
         tuple(quote.id if quote else None for quote in quotes), journey_ids, curve.lowest_is_clear, risk_ids,
         desk.window, warehouse.version, warehouse.name,
     )
+
+
+def last_weeks(warehouse: Warehouse, weeks: int = 12) -> Period:
+    """The last weeks that the data reaches; open when there is none."""
+    lasts = [row["last"] for row in warehouse.query("freshness").to_pylist() if row["last"]]
+    if not lasts:
+        return Period()
+    until = max(lasts).date() + timedelta(days=1)
+    return Period(until - timedelta(weeks=weeks), until)
 
 
 # ---- facts ------------------------------------------------------------------------------------------
@@ -213,13 +224,26 @@ def _quote(warehouse: Warehouse, one: Comparison, number: int) -> Quote | None:
     if catalogue().metric(one.metric).table != "answers" or one.is_good is None:
         return None
     wanted = {kept.dimension: list(kept.values) for kept in one.scope.filters if not kept.exclude}
+    if not set(wanted) <= set(_QUOTED_BY):
+        return None
     rows = warehouse.query(
         "report_quotes", since=one.scope.period.since, until=one.scope.period.until, good=one.is_good, shortest=_SHORT, longest=_LONG,
-        **{name: wanted.get(name) for name in ("channel", "stage", "touchpoint", "subject", "segment", "product", "region", "grade", "gender")},
+        **{name: wanted.get(name) for name in _QUOTED_BY},
     ).to_pylist()
     if not rows:
         return None
     return Quote(f"q{number}", rows[0]["text"], rows[0]["channel"], rows[0]["feedback_id"])
+
+
+def remarks_behind(warehouse: Warehouse, scope: Scope, dimension: str, group: str, most: int = 3) -> tuple[Quote, ...]:
+    """Remarks from the place a fact is about, the newest first; () where the place has none."""
+    inside = scope.where(dimension, group) if dimension and group != WHOLE else scope
+    wanted = {kept.dimension: list(kept.values) for kept in inside.filters if not kept.exclude}
+    if not set(wanted) <= set(_QUOTED_BY):
+        return ()
+    rows = warehouse.query("report_remarks", since=scope.period.since, until=scope.period.until, most=most,
+                           **{name: wanted.get(name) for name in _QUOTED_BY}).to_pylist()
+    return tuple(Quote(f"r{place}", row["text"], row["channel"], row["feedback_id"]) for place, row in enumerate(rows, 1))
 
 
 def facts_of(evidence: Evidence, ids: Sequence[str]) -> tuple[Fact, ...]:

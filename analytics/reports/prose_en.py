@@ -103,6 +103,10 @@ def quoted(text: str, channel: str | None) -> str:
     return f"One customer wrote: “{text}”" + (f" ({channel})" if channel else "")
 
 
+def no_data() -> str:
+    return "There is no data to summarise for this period and filter yet."
+
+
 def nothing_found(window: str) -> str:
     return f"Nothing over {window} is more than chance would bring."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.reports import korean
 from analytics.reports.facts import WHOLE, Fact
-from analytics.reports.korean import particle, particle_alone
+from analytics.reports.korean import particle
 
 _PLACES = {"stage": "단계", "channel": "채널", "subject": "주제", "region": "지역", "category": "분류", "campaign": "캠페인", "grade": "등급"}
 _COUNTED = ("원", "명", "건", "개", "회")
@@ -90,12 +90,12 @@ def changed(fact: Fact, turn: int) -> str:
         return f"{particle(name, '이/가')} {then}에서 {particle(now, '으로/로')} {apart(fact)} {_moved(fact, turn)}."
     if turn % 3 == 1:
         return f"{particle(name, '은/는')} {particle(now, '으로/로')}, {before(fact)}({then})보다 {apart(fact)} {_moved(fact, turn)}."
-    return f"{before(fact)}에 {then}{particle_alone(then, '이던/던')} {particle(name, '이/가')} {particle(now, '으로/로')} {apart(fact)} {_moved(fact, turn)}."
+    return f"{particle(name, '은/는')} {before(fact)} {then}에서 {particle(now, '으로/로')} {apart(fact)} {_moved(fact, turn)}."
 
 
 def also(fact: Fact) -> str:
     """Another metric that moved in the same place."""
-    return f"같은 {spot(fact)}에서 {particle(fact.metric, '도/도')} {figure(fact, fact.prev)}에서 {particle(figure(fact, fact.value), '으로/로')} {_moved(fact, 1)}."
+    return f"같은 {spot(fact)}에서 {fact.metric}도 {figure(fact, fact.prev)}에서 {particle(figure(fact, fact.value), '으로/로')} {_moved(fact, 1)}."
 
 
 def standing(fact: Fact, whole: Fact, turn: int) -> str:
@@ -123,6 +123,10 @@ def risk(leaving: Fact, watched: Fact) -> str:
 def quoted(text: str, channel: str | None) -> str:
     where = f"{channel}에는 " if channel else ""
     return f"{where}“{text}”라는 의견이 있습니다."
+
+
+def no_data() -> str:
+    return "이 기간과 조건에는 요약할 자료가 아직 없습니다."
 
 
 def nothing_found(window: str) -> str:

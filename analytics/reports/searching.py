@@ -23,8 +23,15 @@ FALSE_DISCOVERIES = 0.05
 LEAST = 30  # a group with fewer is not searched
 MOST_GROUPS = 30  # a dimension with more values is not walked
 _WALKED = ("channel", "stage", "segment", "product", "subject", "category", "region", "grade", "gender", "campaign")
-# The smallest change worth a reader's time, by unit; relative for money and counts.
-_NOTICEABLE = {"points": 4.0, "share": 0.02, "score": 0.12, "feeling": 0.06, "money": 0.05, "count": 0.05, "days": 0.05}
+# Another metric says the same of the same rows: searching both would tell every finding twice.
+_RESTATED = frozenset({
+    "promoter_share", "passive_share", "detractor_share", "csat_mean", "converted_rating", "positive_share", "units", "new_customers",
+    "product_view_rate", "checkout_rate", "cart_abandonment", "minutes_to_purchase", "purchase_interval", "retention",
+    "retention_bounded", "churned_share",
+})  # fmt: skip
+# The smallest change worth a reader's time: in the unit where it has a scale, else relative.
+_ABSOLUTE = {"points": 4.0, "share": 0.02, "score": 0.12, "feeling": 0.06}
+_RELATIVE = 0.05
 
 Kind = Literal["change", "difference"]
 
@@ -58,9 +65,9 @@ class Comparison:
         """The difference in steps that are worth noticing."""
         definition = catalogue().metric(self.metric)
         base = self.difference
-        if definition.unit in ("money", "count", "days"):
+        if definition.unit not in _ABSOLUTE:
             base = self.difference / abs(self.change.then.value) if self.change.then.value else 0.0
-        return abs(base) / _NOTICEABLE[definition.unit]
+        return abs(base) / _ABSOLUTE.get(definition.unit, _RELATIVE)
 
     @property
     def is_good(self) -> bool | None:
@@ -90,7 +97,7 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
     totals: dict[str, Comparison] = {}
     whole: dict[str, Measured] = {}
     walked: dict[str, None] = {}
-    for name in metrics or catalogue().metrics:
+    for name in metrics or [name for name in catalogue().metrics if name not in _RESTATED]:
         now = measure(warehouse, MetricQuestion(name, scope=scope))
         if now.total.value is None:
             continue

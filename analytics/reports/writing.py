@@ -46,7 +46,9 @@ def _headlines(evidence: Evidence, audience: Audience, prose: ModuleType) -> Ite
 
 
 def _findings(evidence: Evidence, audience: Audience, prose: ModuleType) -> Iterator[Sentence]:
-    if not evidence.findings:
+    if not evidence.searched.metrics:
+        yield Sentence(prose.no_data(), "headline")
+    elif not evidence.findings:
         yield Sentence(prose.nothing_found(evidence.window), "headline")
     for place, finding in enumerate(evidence.findings[: _FINDINGS[audience]]):
         ids = evidence.finding_ids[place]

@@ -20,7 +20,7 @@ from analytics.metrics.question import Scope
 from analytics.reports import prose_en, prose_ko
 from analytics.reports.evidence import Evidence, facts_of, gather
 from analytics.reports.facts import Fact, Quote
-from analytics.reports.writing import Audience, Sentence, write
+from analytics.reports.writing import Audience, Sentence, method, write
 from data.warehouse import Warehouse
 from prompts import client, settings
 from prompts.grounding import Reason, check
@@ -214,3 +214,31 @@ def _is_near(claim: str, sentence: str) -> bool:
 def _pairs(text: str) -> set[str]:
     words = re.findall(r"[가-힣A-Za-z0-9]+", text.lower())
     return {word[at : at + 2] for word in words for at in range(max(len(word) - 1, 1))}
+
+
+# ---- for the terminal --------------------------------------------------------------------------------------
+
+
+def plain(summary: Summary) -> dict[str, Any]:
+    """The summary as JSON-ready values: sentences with their ids, the facts and quotes they name, what was searched."""
+    evidence, searched = summary.evidence, summary.evidence.searched
+    return {
+        "dataset": evidence.dataset, "version": evidence.version, "period": evidence.scope.period, "window": evidence.window,
+        "filters": evidence.scope.filters, "reader": summary.audience, "language": summary.language,
+        "sentences": [
+            {"text": line.text, "role": line.sentence.role, "facts": line.sentence.fact_ids, "quotes": line.sentence.quote_ids,
+             "by_model": line.by_model, "verified": True} for line in summary.lines
+        ],
+        "facts": evidence.facts, "quotes": evidence.quotes,
+        "verified": summary.verified, "written": summary.written, "dropped": len(summary.dropped),
+        "searched": {"metrics": searched.metrics, "dimensions": searched.dimensions, "comparisons": searched.comparisons,
+                     "found": len(searched.found), "too_small": searched.small},
+        "method": method(evidence, summary.language),
+        "model": summary.model, "trouble": summary.trouble,
+    }
+
+
+def as_text(summary: Summary) -> str:
+    """The summary as lines of text, each with the numbers of its facts."""
+    lines = [f"{line.text} [{', '.join((*line.sentence.fact_ids, *line.sentence.quote_ids))}]" for line in summary.lines]
+    return "\n".join([*lines, "", *method(summary.evidence, summary.language)])

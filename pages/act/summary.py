@@ -1,0 +1,34 @@
+"""Executives, marketers, analysts: what changed, why it is worth a look, and what each sentence rests on."""
+
+import streamlit as st
+
+from analytics.reports.document import laid_out
+from analytics.reports.pdf import pdf
+from analytics.reports.writing import AUDIENCES
+from pages.kit import cards, scope, store, told, words
+from pages.kit.words import _
+from prompts.tasks.summary import summarise
+
+language = words.language()
+readers = {"executive": _("경영진"), "marketer": _("마케터"), "analyst": _("분석가")}
+with cards.page(_("요약"), _("무엇이 달라졌는지, 문장마다 근거와 함께 읽어요")):
+    looked = scope.controls()
+
+audience = st.segmented_control(
+    _("누가 읽나요"), AUDIENCES, format_func=readers.__getitem__, default=AUDIENCES[0], required=True, key="reader", bind="query-params",
+    label_visibility="collapsed",
+)
+summary = store.figure(summarise, looked, audience, language)
+if not summary.facts:
+    cards.nothing(_("이 조건에 요약할 자료가 없어요"), _("기간을 넓히거나, 의견이나 주문 파일을 올려 주세요."))
+    st.stop()
+badge = _("검증 {done}/{all}", done=summary.verified, all=summary.written)
+document = laid_out(summary.evidence, [line.sentence for line in summary.lines], audience, language, store.today(), badge)
+
+told.badges(summary)
+told.blocks(document, summary.lines)
+
+with st.container(horizontal=True):
+    st.download_button(_("PDF 내려받기"), data=lambda: pdf(document), file_name=f"maeum-{store.today()}.pdf", mime="application/pdf",
+                       on_click="ignore", icon=":material/picture_as_pdf:")
+cards.facts(document.method)
