@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 
 from analytics.charts.theme import ACCENT, BAD, QUIET
+from analytics.journey.comparing import Compared
 from analytics.journey.curve import Journey, Point
 from analytics.journey.telling import stage_label, touchpoint_label
 
@@ -36,6 +37,32 @@ def curve_tall(found: Journey, language: str = "ko") -> alt.LayerChart:
         ticks=False, domain=False, labelLimit=96, labelPadding=8, labelFontSize=13, grid=False))
     x = _feeling_axis(rows, language, alt.X)
     return _curve(rows, y, x, alt.X2("high:Q"), language).properties(height=alt.Step(54))
+
+
+def compared_wide(compared: Compared, language: str = "ko", height: int = 340) -> Any:
+    """The curve with the other one behind it, dashed; an arrow where they differ by more than noise."""
+    return _layered(*_behind(compared, language, "y"), curve_wide(compared.now, language, height)).properties(height=height)
+
+
+def compared_tall(compared: Compared, language: str = "ko") -> Any:
+    """As ``compared_wide``, drawn downwards."""
+    return _layered(*_behind(compared, language, "x"), curve_tall(compared.now, language)).properties(height=alt.Step(54))
+
+
+def _behind(compared: Compared, language: str, there: str) -> list[Any]:
+    rows = _rows(compared.then.points, compared.then, language)
+    clear = {change.stage: change.difference or 0.0 for change in compared.clear}
+    rows["arrow"] = [("▼ " if clear[p.stage] < 0 else "▲ ") + f"{abs(clear[p.stage]):.2f}" if p.stage in clear else ""
+                     for p in compared.then.points]
+    rows["moved"] = ["bad" if clear.get(p.stage, 0.0) < 0 else "good" for p in compared.then.points]
+    here = "x" if there == "y" else "y"
+    base = _chart(rows).encode(**{here: (alt.X if here == "x" else alt.Y)("place:N", sort=None)})
+    line = base.mark_line(strokeWidth=1.6, strokeDash=[5, 4], color=QUIET, point=alt.OverlayMarkDef(color=QUIET, size=36),
+                          invalid="break-paths-show-domains").encode(**{there: "mean:Q"}, order=alt.Order("order:Q"))
+    spot = {"y": alt.value(12)} if there == "y" else {"x": alt.value(alt.expr("width - 20"))}
+    arrow = base.mark_text(fontSize=12, fontWeight=700).encode(
+        **spot, text="arrow:N", color=_colour("moved:N"))
+    return [line, arrow]
 
 
 def touchpoints(points: tuple[Point, ...], found: Journey, language: str = "ko") -> alt.LayerChart:
@@ -154,8 +181,8 @@ def _zero(channel: str) -> Any:
     return _chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(**{channel: encoding})
 
 
-def _colour() -> alt.Color:
-    return alt.Color("tone:N", legend=None, scale=alt.Scale(domain=["good", "open", "bad"], range=[ACCENT, OPEN, BAD]))
+def _colour(column: str = "tone:N") -> alt.Color:
+    return alt.Color(column, legend=None, scale=alt.Scale(domain=["good", "open", "bad"], range=[ACCENT, OPEN, BAD]))
 
 
 def _tooltip(language: str) -> list[alt.Tooltip]:

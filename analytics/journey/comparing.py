@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from analytics.journey.curve import LEAST, Journey, Sums, by_stage, journey, sums
+from analytics.journey.curve import LEAST, Journey, Sums, by_stage, journey_of, read, sums
 from analytics.journey.resampling import interval, resampled_means
-from analytics.journey.scoping import parameters
-from analytics.journey.stages import Template, chosen
+from analytics.journey.stages import chosen
 from analytics.metrics.question import Scope
 from data.warehouse import Warehouse
 
@@ -54,14 +53,12 @@ class Compared:
 def compare_journeys(warehouse: Warehouse, now: Scope, then: Scope, level: float = 0.95) -> Compared:
     """The curve of ``now`` against the curve of ``then``."""
     template = chosen(warehouse)
-    first, second = (_stage_sums(warehouse, scope, template) for scope in (now, then))
-    names = tuple(dict.fromkeys(key for key in (*first.keys, *second.keys)))
+    tables = [read(warehouse, scope) for scope in (now, then)]
+    first, second = (by_stage(sums(table, template), template) for table in tables)
+    names = tuple(dict.fromkeys((*first.keys, *second.keys)))
     changes = _changes(_aligned(first, names), _aligned(second, names), level)
-    return Compared(journey(warehouse, now, level), journey(warehouse, then, level), changes)
-
-
-def _stage_sums(warehouse: Warehouse, scope: Scope, template: Template) -> Sums:
-    return by_stage(sums(warehouse.query("journey_curve", by=None, **parameters(scope)), template), template)
+    curves = (journey_of(warehouse, scope, level, template, table) for scope, table in zip((now, then), tables, strict=True))
+    return Compared(*curves, changes)
 
 
 def _aligned(of: Sums, keys: tuple[tuple[str, str | None], ...]) -> Sums:

@@ -132,11 +132,13 @@ class Sums:
 
 def journey(warehouse: Warehouse, scope: Scope = Scope(), level: float = 0.95) -> Journey:
     """The curve of a scope, through the journey this data set has chosen."""
-    asked = parameters(scope)
     template = chosen(warehouse)
-    table = warehouse.query("journey_curve", by=None, **asked)
-    scales = tuple(ScaleUse(**row) for row in warehouse.query("journey_scales", **asked).to_pylist())
-    return _journey(warehouse, scope, level, template, table, scales)
+    return journey_of(warehouse, scope, level, template, read(warehouse, scope))
+
+
+def read(warehouse: Warehouse, scope: Scope) -> pa.Table:
+    """The additive sums of a scope: rows of data/sql/journey_curve.sql."""
+    return warehouse.query("journey_curve", by=None, **parameters(scope))
 
 
 def journeys_by(warehouse: Warehouse, scope: Scope, by: str, level: float = 0.95) -> dict[str | None, Journey]:
@@ -151,13 +153,14 @@ def journeys_by(warehouse: Warehouse, scope: Scope, by: str, level: float = 0.95
     found = {}
     for code in sorted(range(len(names)), key=lambda code: names[code]) + ([-1] if (codes == -1).any() else []):
         some = table.filter(pa.array(codes == code))
-        found[names[code] if code >= 0 else None] = _journey(warehouse, scope, level, template, some, ())
+        found[names[code] if code >= 0 else None] = journey_of(warehouse, scope, level, template, some, scales=False)
     return found
 
 
-def _journey(
-    warehouse: Warehouse, scope: Scope, level: float, template: Template, table: pa.Table, scales: tuple[ScaleUse, ...]
+def journey_of(
+    warehouse: Warehouse, scope: Scope, level: float, template: Template, table: pa.Table, scales: bool = True
 ) -> Journey:
+    """The curve of sums that were read already."""
     touch = sums(table, template)
     stages = by_stage(touch, template)
     whole = points(Sums(stages.keys + touch.keys, *(_joined(stages, touch, name) for name in ("rows", "n", "total"))), level)
@@ -169,11 +172,15 @@ def _journey(
         touchpoints=tuple(point for point in whole[len(stages.keys) :] if point.touchpoint and point.n >= LEAST),
         rows=rows,
         unplaced=rows - int(stages.rows.sum()),
-        scales=scales,
+        scales=_scales(warehouse, scope) if scales else (),
         template=template,
         dataset=warehouse.name,
         version=warehouse.version,
     )
+
+
+def _scales(warehouse: Warehouse, scope: Scope) -> tuple[ScaleUse, ...]:
+    return tuple(ScaleUse(**row) for row in warehouse.query("journey_scales", **parameters(scope)).to_pylist())
 
 
 def _joined(one: Sums, other: Sums, name: str) -> np.ndarray:

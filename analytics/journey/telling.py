@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.journey.comparing import Compared
 from analytics.journey.curve import Journey, Point
 from analytics.reports.korean import particle
 
@@ -78,6 +79,20 @@ def worst_in_words(found: Journey, language: str = "ko") -> str:
     if language == "en":
         return f"The hardest touchpoint is ‘{touchpoint}’ ({stage})"
     return f"접점 가운데 {particle(f'‘{touchpoint}’', '이/가')} 가장 힘들어요 ({stage})"
+
+
+def change_in_words(compared: Compared, against: str, language: str = "ko") -> str:
+    """What differs by more than noise, in one sentence. against: what the other curve is, in words."""
+    ko = language == "ko"
+    if not compared.clear:
+        return f"{against}에 견주어 뚜렷하게 달라진 단계는 없어요" if ko else f"No stage clearly differs from {against}"
+    first = compared.clear[0]
+    name = f"‘{stage_label(compared.now, first.stage, language)}’"
+    down = (first.difference or 0) < 0
+    size = f"{abs(first.difference or 0):.2f}"
+    if ko:
+        return f"{against}에 견주어 {particle(name, '이/가')} {size}만큼 {'낮아요' if down else '높아요'}"
+    return f"{name} is {size} {'lower' if down else 'higher'} than {against}"
 
 
 def scales_in_words(found: Journey, language: str = "ko") -> str:

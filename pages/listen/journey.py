@@ -4,14 +4,17 @@ import streamlit as st
 
 from analytics.charts import journey as charts
 from analytics.journey import telling
+from analytics.journey.comparing import compare_journeys
 from analytics.journey.curve import LEAST, SOLID, journey
 from analytics.journey.remarks import remarks
-from pages.kit import cards, scope, store, words
+from pages.kit import cards, comparison, scope, store, words
 from pages.kit.words import _
 
 language = words.language()
 with cards.page(_("여정 감정 곡선"), _("고객이 어느 단계에서 기쁘고 힘든지, 얼마나 확실한지 봐요")):
     chosen = scope.controls(default="1y")
+
+    against = comparison.control(chosen)
 
 found = store.figure(journey, chosen)
 if not found.rows:
@@ -19,6 +22,12 @@ if not found.rows:
     st.stop()
 
 described = telling.described(found, language)
+if against is not None:
+    compared = store.figure(compare_journeys, chosen, against.scope)
+    with cards.card(telling.change_in_words(compared, against.words, language), _(
+            "실선은 지금 조건, 점선은 {against}이에요. 화살표는 우연보다 큰 차이(95%, 여러 단계를 함께 비교해 보정)예요.", against=against.words)):
+        cards.across_or_down(charts.compared_wide(compared, language), charts.compared_tall(compared, language),
+                             alt_text=telling.change_in_words(compared, against.words, language), key="compared")
 with cards.card(telling.finding(found, language), _(
         "점은 평균 감정, 띠는 95% 구간이에요(고객 단위 부트스트랩). 속이 빈 점은 {solid}건 미만, {least}건 미만은 그리지 않아요.",
         solid=SOLID, least=LEAST)):
@@ -32,10 +41,10 @@ with cards.card(telling.finding(found, language), _(
 
 worst = found.worst(6)
 beside, table = st.columns(2)
-with beside, cards.card(telling.worst_in_words(found, language) or _("뚜렷하게 나쁜 접점은 없어요"),
-                        _("확실히 나쁜 순서예요. {solid}건이 넘는 접점만 봐요.", solid=SOLID)):
+worst_said = telling.worst_in_words(found, language) or _("뚜렷하게 나쁜 접점은 없어요")
+with beside, cards.card(worst_said, _("확실히 나쁜 순서예요. {solid}건이 넘는 접점만 봐요.", solid=SOLID)):
     if worst:
-        cards.chart(charts.touchpoints(worst, found, language), alt_text=telling.worst_in_words(found, language))
+        cards.chart(charts.touchpoints(worst, found, language), alt_text=worst_said)
 with table, cards.card(_("단계별 숫자")):
     rows = telling.table(found, language)
     cards.table(rows, {

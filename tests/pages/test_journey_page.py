@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from analytics.voice.scoring import version
 from data import home
 from data.warehouse import close_all, open_warehouse
 
@@ -22,7 +23,7 @@ def told(maeum_home):
         with open_warehouse(home.MAIN).writing() as writer:
             writer.register("told", pd.DataFrame(rows))
             writer.execute("INSERT INTO feedback BY NAME SELECT * EXCLUDE feeling FROM told")
-            writer.execute("INSERT INTO feedback_scores BY NAME SELECT feedback_id, feeling AS sentiment FROM told")
+            writer.execute("INSERT INTO feedback_scores BY NAME SELECT feedback_id, feeling AS sentiment, $now AS version FROM told", {"now": version()})
 
     yield put
     close_all()
@@ -34,7 +35,7 @@ def heads(app):
 
 def test_the_title_of_the_curve_is_the_finding(told, screen):
     told(40)
-    app = screen("listen/journey.py", period="all")
+    app = screen("listen/journey.py", period="전체 기간")
     assert not app.exception
     assert heads(app)[0] == "가장 힘든 순간은 ‘배송’ 단계예요"
     assert any("배송 접점" in head for head in heads(app))
@@ -42,13 +43,20 @@ def test_the_title_of_the_curve_is_the_finding(told, screen):
 
 def test_remarks_are_shown_word_for_word_and_not_as_links(told, screen):
     told(40)
-    app = screen("listen/journey.py", period="all")
+    app = screen("listen/journey.py", period="전체 기간")
     assert any(text.value.startswith("[배송](http://evil.example)") for text in app.text)
+
+
+def test_the_period_before_can_be_laid_over(told, screen):
+    told(40)
+    app = screen("listen/journey.py", period="최근 4주", against="앞선 같은 기간")
+    assert not app.exception
+    assert heads(app)[0] == "앞선 같은 기간에 견주어 뚜렷하게 달라진 단계는 없어요"
 
 
 def test_english_has_no_korean_but_the_data(told, screen):
     told(40)
-    app = screen("listen/journey.py", period="all", language="en")
+    app = screen("listen/journey.py", language="English")
     assert heads(app)[0] == "The hardest moment is ‘Delivery’"
 
 
@@ -56,6 +64,6 @@ def test_english_has_no_korean_but_the_data(told, screen):
 def test_little_or_no_data_is_said_kindly(told, screen, n):
     if n:
         told(n)
-    app = screen("listen/journey.py", period="all")
+    app = screen("listen/journey.py", period="전체 기간")
     assert not app.exception
     assert "없어요" in "".join(element.value for element in app.markdown) or heads(app)[0] == "곡선을 그릴 의견이 아직 모자라요"
