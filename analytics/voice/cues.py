@@ -38,6 +38,8 @@ class Cues:
     consequences: dict[str, str]  # leave | harm | gain
     plain_harm: str
     no_consequence: str
+    surely_good: str
+    surely_bad: str
     turned_good: str
     turned_bad: str
     strong: str
@@ -57,6 +59,8 @@ def cues() -> Cues:
         consequences={kind: joined(consequence[kind]) for kind in ("leave", "harm", "gain")},
         plain_harm=joined(consequence["plain"]),
         no_consequence=joined(consequence["not"]),
+        surely_good=joined(stored["turned"]["surely_good"]),
+        surely_bad=joined(stored["turned"]["surely_bad"]),
         turned_good=joined(stored["turned"]["good"]),
         turned_bad=joined(stored["turned"]["bad"]),
         strong=joined(stored["turned"]["strong"]),
@@ -67,7 +71,13 @@ def cues() -> Cues:
 def turned(texts: pa.Array) -> np.ndarray:
     """1 where a text says something good by denying the bad, -1 the other way round, 0 else or both."""
     known = cues()
-    return patterns.having(texts, known.turned_good).astype(int) - patterns.having(texts, known.turned_bad).astype(int)
+    once = _sided(texts, known.turned_good, known.turned_bad)
+    twice = _sided(texts, known.surely_good, known.surely_bad)
+    return np.where(twice != 0, twice, once)
+
+
+def _sided(texts: pa.Array, good: str, bad: str) -> np.ndarray:
+    return patterns.having(texts, good).astype(int) - patterns.having(texts, bad).astype(int)
 
 
 def emotion_scores(texts: pa.Array, probabilities: np.ndarray) -> np.ndarray:

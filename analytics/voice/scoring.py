@@ -1,7 +1,9 @@
-"""Score every remark once: how it feels and where on the journey it belongs.
+"""Read every remark once: first how it feels and where on the journey it belongs, then closely, in clauses.
 
-Only remarks without a score of this version are read. Scores are written in parts, so a stopped run
-goes on where it ended, and the work is done in a child process.
+The first pass takes seconds for hundreds of thousands of remarks, so the pages have figures at once; the
+second finds subjects, emotions, acts and consequences. Only remarks without a score of this version are
+read. Scores are written in parts, so a stopped run goes on where it ended, and the work is done in a
+child process.
 """
 
 from __future__ import annotations
@@ -18,13 +20,22 @@ import pyarrow.compute as pc
 from analytics.journey.placing import place
 from analytics.voice.apart import apart
 from analytics.voice.english import english_probability, is_english
+from analytics.voice.lexicon_version import lexicon_version
+from analytics.voice.reading import Clause, read
 from analytics.voice.sentiment import labels, sentiment_model
+from analytics.voice.subjects import taxonomy
 from data import jobs
 from data.warehouse import Warehouse
 
-_BATCH = 20_000  # rows sent to the child at once
+_BATCH = 20_000  # rows sent to the child at once for a first score
+_CLOSE_BATCH = 2_000  # and for reading closely
 _WORDS = r"[\pL\pN\pS]|[.!?~^;]"  # letters, digits, emoji or a mark that carries a mood
 _PART = 120_000  # rows written in one transaction: each write makes the pages read anew
+_CLOSE_PART = 40_000
+_FIRST_SHARE = 0.04  # of the whole time that the first pass takes
+
+Progress = Callable[[float, str], None]
+Cancelled = Callable[[], bool]
 
 UNSCORED = pa.schema([
     ("feedback_id", pa.uint64()),
@@ -41,58 +52,99 @@ SCORED = pa.schema([
     ("placed_touchpoint", pa.string()),
     ("version", pa.string()),
 ])
+CLAUSE = pa.struct([
+    ("clause_no", pa.int16()),
+    ("starts", pa.int32()),
+    ("ends", pa.int32()),
+    ("sentiment", pa.float32()),
+    ("subject", pa.string()),
+    ("subject_leaf", pa.string()),
+    ("emotion", pa.string()),
+    ("intensity", pa.float32()),
+    ("act", pa.string()),
+    ("consequence", pa.bool_()),
+    ("stage", pa.string()),
+    ("touchpoint", pa.string()),
+    ("confidence", pa.float32()),
+    ("rule", pa.string()),
+])
+CLOSELY = pa.schema([
+    ("feedback_id", pa.uint64()),
+    ("sentiment", pa.float32()),
+    ("sentiment_label", pa.string()),
+    ("emotion", pa.string()),
+    ("subject", pa.string()),
+    ("version", pa.string()),
+    ("clauses", pa.list_(CLAUSE)),
+])
 
 
 @dataclass(frozen=True)
 class Scored:
     """What one run of ``score_new`` did."""
 
-    remarks: int  # rows scored in this run
-    waiting: int  # rows still without a score of this version (after a stop)
+    remarks: int  # rows read in this run
+    waiting: int  # rows still not read to the end (after a stop)
     seconds: float
     version: str
 
 
 def version() -> str:
-    """Of everything a stored score depends on."""
+    """Of everything a stored reading depends on: the model's weights and the lexicon."""
+    return f"{first_version()}+{lexicon_version()}"
+
+
+def first_version() -> str:
+    """Of a score from the first pass."""
     return sentiment_model().version
 
 
 def unscored(warehouse: Warehouse) -> int:
-    """Rows of feedback without a score of this version."""
+    """Rows of feedback that were not read to the end with this version."""
     return int(warehouse.query("voice_unscored_count", version=version())["waiting"][0].as_py())
 
 
-def score_new(
-    warehouse: Warehouse,
-    progress: Callable[[float, str], None] | None = None,
-    cancel: Callable[[], bool] | None = None,
-) -> Scored:
-    """Score all rows of feedback that have no score of this version, and store the scores.
+def score_new(warehouse: Warehouse, progress: Progress | None = None, cancel: Cancelled | None = None) -> Scored:
+    """Read all rows of feedback that have no reading of this version, and store scores and clauses.
 
     progress is told the share done (0..1) and a note; cancel is asked between batches, and what is
     done by then is kept. Raises ReadingStopped when the child process dies.
     """
     begun = time.monotonic()
-    waiting = warehouse.query("voice_unscored", version=version()).cast(UNSCORED)
+    tell, stop = progress or (lambda share, note: None), cancel or (lambda: False)
+    before = unscored(warehouse)
+    fresh = warehouse.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
     done = 0
-    for part in _parts(waiting, cancel or (lambda: False)):
+    for part in _parts("score", fresh, _BATCH, _PART, stop):
         warehouse.write("voice_write_scores", scored=part)
         done += part.num_rows
-        if progress:
-            progress(done / waiting.num_rows, f"{done:,} / {waiting.num_rows:,}")
-    return Scored(done, waiting.num_rows - done, time.monotonic() - begun, version())
+        tell(_FIRST_SHARE * done / fresh.num_rows, f"{done:,} / {fresh.num_rows:,}")
+    del fresh
+    if not stop():
+        _read_closely(warehouse, tell, stop)
+    after = unscored(warehouse)
+    return Scored(before - after, after, time.monotonic() - begun, version())
 
 
-def _parts(waiting: pa.Table, cancelled: Callable[[], bool]) -> Iterator[pa.Table]:
-    """Scored rows, gathered into tables large enough to be worth a transaction."""
+def _read_closely(warehouse: Warehouse, tell: Progress, stop: Cancelled) -> None:
+    """The second pass: remarks that have a first score only."""
+    worded = warehouse.query("voice_unread", first=first_version()).cast(UNSCORED)
+    done = 0
+    for part in _parts("read", worded, _CLOSE_BATCH, _CLOSE_PART, stop):
+        warehouse.write("voice_write_reading", reading=part)
+        done += part.num_rows
+        tell(_FIRST_SHARE + (1 - _FIRST_SHARE) * done / worded.num_rows, f"{done:,} / {worded.num_rows:,}")
+
+
+def _parts(task: str, waiting: pa.Table, batch_rows: int, part_rows: int, cancelled: Cancelled) -> Iterator[pa.Table]:
+    """The task's answers, gathered into tables large enough to be worth a transaction."""
     if not waiting.num_rows:
         return
     gathered: list[pa.RecordBatch] = []
-    with closing(apart("score", waiting.to_batches(max_chunksize=_BATCH), UNSCORED)) as answers:
+    with closing(apart(task, waiting.to_batches(max_chunksize=batch_rows), UNSCORED)) as answers:
         for batch in answers:
             gathered.append(batch)
-            if sum(one.num_rows for one in gathered) >= _PART:
+            if sum(one.num_rows for one in gathered) >= part_rows:
                 yield pa.Table.from_batches(gathered)
                 gathered = []
             if cancelled():
@@ -116,9 +168,55 @@ def score_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
         label,
         pa.array(placed.stage, pa.string(), from_pandas=True),
         pa.array(placed.touchpoint, pa.string(), from_pandas=True),
-        pa.array([version()] * batch.num_rows, pa.string()),
+        # a row without words is read to the end already
+        pc.call_function("if_else", [pc.call_function("is_valid", [sentiment]), first_version(), version()]),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=SCORED)
+
+
+def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Rows of UNSCORED with words -> rows of CLOSELY."""
+    texts = batch.column("text").to_pylist()
+    readings = read(texts)
+    spoken = [(row, clause) for row, reading in enumerate(readings) for clause in reading.clauses]
+    owners = pa.array([row for row, _ in spoken], pa.int32())
+    placed = place(
+        pa.array([texts[row][clause.start : clause.end] for row, clause in spoken], pa.string()),
+        channels=batch.column("channel").take(owners),
+        questions=batch.column("question").take(owners),
+        kinds=batch.column("question_kind").take(owners),
+    )
+    rows: list[list[dict[str, object]]] = [[] for _ in texts]
+    for at, (row, clause) in enumerate(spoken):
+        place_found = {"stage": placed.stage[at], "touchpoint": placed.touchpoint[at], "confidence": placed.confidence[at], "rule": placed.rule[at]}
+        rows[row] += _clause_rows(len(rows[row]), clause, place_found)
+    columns = [
+        batch.column("feedback_id"),
+        pa.array([2 * reading.probability - 1 for reading in readings], pa.float32()),
+        pa.array([reading.label for reading in readings], pa.string()),
+        pa.array([reading.emotion for reading in readings], pa.string()),
+        pa.array([taxonomy().name(reading.subject.split(".")[0]) if reading.subject else None for reading in readings], pa.string()),
+        pa.array([version()] * len(texts), pa.string()),
+        pa.array(rows, pa.list_(CLAUSE)),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=CLOSELY)
+
+
+def _clause_rows(number: int, clause: Clause, placed: dict[str, object]) -> list[dict[str, object]]:
+    """One row for each leaf the clause speaks of, one without subject when there is none.
+
+    Its place on the journey stands on the first row alone, so that a clause weighs once there.
+    """
+    leaves = list(dict.fromkeys((one.leaf.subject, one.leaf.ko) for one in clause.mentions)) or [(None, None)]
+    found = []
+    for at, (subject, leaf) in enumerate(leaves):
+        found.append({
+            "clause_no": number, "starts": clause.start, "ends": clause.end, "sentiment": 2 * clause.probability - 1,
+            "subject": taxonomy().name(subject) if subject else None, "subject_leaf": leaf, "emotion": clause.emotion,
+            "intensity": clause.intensity, "act": " ".join(clause.acts) or None, "consequence": clause.consequence is not None,
+            **(placed if at == 0 else {}),
+        })
+    return found
 
 
 def _felt(texts: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -7,9 +7,9 @@ import sys
 
 import pyarrow as pa
 
-from analytics.voice.scoring import SCORED, score_batch
+from analytics.voice.scoring import CLOSELY, SCORED, read_batch, score_batch
 
-_TASKS = {"score": (SCORED, score_batch)}
+_TASKS = {"score": (SCORED, score_batch), "read": (CLOSELY, read_batch)}
 
 
 def main(task: str) -> None:

@@ -45,6 +45,15 @@ def test_every_row_gets_one_score(warehouse):
     assert rows[5]["sentiment_label"] == "positive"
 
 
+def test_clauses_are_kept_with_their_place_and_subject(warehouse):
+    scoring.score_new(warehouse)
+    clauses = warehouse.run("SELECT * FROM clauses WHERE feedback_id = 0 ORDER BY clause_no").to_pylist()
+    assert TEXTS[0][clauses[0]["starts"] : clauses[0]["ends"]].startswith("배송이 너무 늦어서")
+    assert (clauses[0]["subject"], clauses[0]["subject_leaf"], clauses[0]["stage"]) == ("배송", "배송 속도", "배송")
+    assert stored(warehouse)[0]["subject"] == "배송"
+    assert stored(warehouse)[0]["emotion"] == "분노"
+
+
 def test_a_row_without_words_has_no_sentiment(warehouse):
     scoring.score_new(warehouse)
     assert [stored(warehouse)[number]["sentiment"] for number in (2, 3)] == [None, None]
@@ -67,9 +76,12 @@ def test_a_new_model_version_reads_all_again(warehouse):
 
 
 def test_a_stopped_run_goes_on_where_it_ended(warehouse, monkeypatch):
-    monkeypatch.setattr(scoring, "_BATCH", 2)
-    stopped = scoring.score_new(warehouse, cancel=lambda: True)
-    assert 0 < stopped.remarks < 6
+    monkeypatch.setattr(scoring, "_CLOSE_BATCH", 2)
+    told = []
+    # stop as soon as the close reading has begun: its first batch of two is kept
+    stopped = scoring.score_new(warehouse, lambda share, note: told.append(share), lambda: bool(told))
+    assert 0 < scoring.unscored(warehouse) < 6
+    assert len(stored(warehouse)) == 6
     assert stopped.waiting == 6 - stopped.remarks
     assert scoring.score_new(warehouse).remarks == stopped.waiting
 
