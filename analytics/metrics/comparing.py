@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.intervals import KINDS
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import Cell, Change, MetricQuestion, Scope
 from data.warehouse import Warehouse
+
+Against = Literal["before", "year"]
 
 
 def compare(
@@ -32,8 +36,35 @@ def change(metric: str, now: Cell, then: Cell, level: float = 0.95) -> Change:
     """Two cells of one metric compared by the test that fits its interval."""
     test = KINDS[catalogue().metric(metric).interval].difference
     if now.value is None or then.value is None:
-        return Change(now, then, None, None, None, None, "none")
+        return Change(now, then, None, None, None, None, "none", level)
     if test is None:
-        return Change(now, then, now.value - then.value, None, None, None, "none")
+        return Change(now, then, now.value - then.value, None, None, None, "none", level)
     found = test(now.parts, then.parts, level)
-    return Change(now, then, found.value, found.low, found.high, found.p_value, found.test)
+    return Change(now, then, found.value, found.low, found.high, found.p_value, found.test, level)
+
+
+def against(scope: Scope, what: Against) -> Scope | None:
+    """The scope to compare with: the period before, or the same days a year ago; None for an open period."""
+    period = scope.period.before() if what == "before" else scope.period.year_before()
+    return replace(scope, period=period) if period else None
+
+
+def compare_all(
+    warehouse: Warehouse, metrics: tuple[str, ...], scope: Scope, what: Against = "before", level: float = 0.95
+) -> dict[str, Change]:
+    """Several metrics compared on one screen, their p-values corrected for being several (Holm 1979)."""
+    other = against(scope, what)
+    if other is None:
+        return {}
+    found = {name: compare(warehouse, name, scope, other, level) for name in metrics}
+    return holm({name: change for name, change in found.items() if change is not None})
+
+
+def holm(changes: Mapping[str, Change]) -> dict[str, Change]:
+    """Each change with its adjusted p-value; those without a test stay as they are."""
+    tested = sorted((change.p_value, name) for name, change in changes.items() if change.p_value is not None)
+    adjusted, highest = {}, 0.0
+    for place, (p_value, name) in enumerate(tested):
+        highest = max(highest, min(1.0, p_value * (len(tested) - place)))
+        adjusted[name] = highest
+    return {name: replace(change, adjusted_p=adjusted.get(name)) for name, change in changes.items()}

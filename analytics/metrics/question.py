@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -24,6 +24,12 @@ class Period:
         if self.since is None or self.until is None:
             return None
         return Period(self.since - (self.until - self.since), self.since)
+
+    def year_before(self) -> Period | None:
+        """The same days 52 weeks earlier: the same weekdays, so that weekends meet weekends."""
+        if self.since is None or self.until is None:
+            return None
+        return Period(self.since - timedelta(weeks=52), self.until - timedelta(weeks=52))
 
 
 @dataclass(frozen=True)
@@ -107,8 +113,11 @@ class Change:
     high: float | None
     p_value: float | None
     test: str  # "two-proportion" | "welch" | "nps-delta" | "none"
+    level: float = 0.95
+    adjusted_p: float | None = None  # Holm's, when it is one of several comparisons on a screen
 
     @property
     def clear(self) -> bool:
-        """More than noise: the interval of the difference excludes zero."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+        """More than noise: the interval of the difference excludes zero, also after Holm's correction."""
+        apart = self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+        return apart and (self.adjusted_p is None or self.adjusted_p < 1 - self.level)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
+from analytics.metrics.cohorts import Cohorts
 from analytics.metrics.overview import Headline
 from analytics.metrics.question import Measured
 from pages.kit.words import _
@@ -75,6 +76,22 @@ def _evidence(measured: Measured, language: str) -> list[str]:
         _("출처: {source}", source=metric.source),
         _("자료 판 {version}", version=measured.version),
     ]
+
+
+def sql_passport(sql: str, lines: list[str]) -> None:
+    """How do you know? For figures that are not one metric: the formula in words and the SQL."""
+    with st.popover(_("이 숫자의 근거"), icon=":material/fact_check:", type="tertiary"):
+        st.markdown("  \n".join(lines))
+        st.code(sql, language="sql", wrap_lines=True)
+
+
+def cohort_frame(found: Cohorts) -> pd.DataFrame:
+    """The triangle of cohorts for download."""
+    return pd.DataFrame([
+        {_("첫 구매한 달"): f"{cell.start:%Y-%m}", _("개월 뒤"): cell.age, "n": cell.n, _("다시 산 고객"): cell.kept, _("비율"): cell.share,
+         _("하한"): cell.interval[0], _("상한"): cell.interval[1], _("끝난 달"): cell.over}
+        for cell in found.cells if cell.start
+    ])
 
 
 def cells_frame(measured: Measured, language: str) -> pd.DataFrame:
