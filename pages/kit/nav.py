@@ -100,7 +100,8 @@ def choose(visitor: Person) -> st.Page:
 
 def check(chosen: st.Page, visitor: Person) -> None:
     """Raise NotAllowed unless the visitor may open the page."""
-    entry = next(entry for entries in menu().values() for entry in entries if entry.title == chosen.title)
+    path = chosen.url_path  # not the title: the language may have been switched since the menu was made
+    entry = next(entry for entries in menu().values() for entry in entries if ("" if entry.first else entry.path) == path)
     require(visitor, entry.needs)
 
 
