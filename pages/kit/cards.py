@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.kit import gate
+from pages.kit import gate, record
 from pages.kit.words import _
 
 
@@ -61,7 +61,7 @@ def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_
     if not gate.person().may("download"):
         return
     st.download_button(
-        label, data=lambda: csv_bytes(frame() if callable(frame) else frame), file_name=file_name, mime="text/csv",
+        label, data=record.on_record(file_name, lambda: csv_bytes(frame() if callable(frame) else frame)), file_name=file_name, mime="text/csv",
         on_click="ignore", icon=":material/download:",
     )
 
