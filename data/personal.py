@@ -430,7 +430,7 @@ _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates
 )
 # What any detector needs. RE2 reads it over whole columns too, so it has no look-arounds.
 SUSPICIOUS = (
-    r"[0-9０-９@＠]|골뱅이|[(\[]at[)\]]| at |공일|영일|인스타|카톡|카카오톡|텔레|라인|디스코드|페이스북|페북|"
+    r"[0-9０-９]{3}|[0０][ .-][1１]|[동로길리] ?[0-9０-９]|[0-9]\.[0-9]{1,3}\.[0-9]|[@＠]|골뱅이|[(\[]at[)\]]| at |공일|영일|인스타|카톡|카카오톡|텔레|라인|디스코드|페이스북|페북|"
     rf"{_SURNAME[:-1]}독사동][가-힣]{{2}}[ ]?(?:고객|회원|팀장|과장|대리|부장|차장|사원|실장|점장|사장|대표|매니저|선생|기사|상담|원장|쌤|님|씨|양|군)"
     rf"|(?:{_NAME_LABEL}|{_ROLE}|저는|나는|전|제가|저)(?:은|는|이|가)?[ :=(：]+(?:{_SURNAME}|[독사동A-Z])"
 )
