@@ -9,7 +9,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -265,45 +267,102 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+CustomersFile = Annotated[Path | None, typer.Argument(help="주문 파일(없으면 저장된 자료). 이탈 여부 열이 있는 고객 표도 됩니다.")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="기준일(기본: 마지막 주문 다음 날).")]
+
+
+@contextmanager
+def _customers(file: Path | None, dataset: str) -> Iterator[Any]:
+    """The stored data set, or the file opened in a folder of its own that is removed afterwards."""
+    from data import customer_files, warehouse
+
+    if file is None:
+        yield warehouse.open_warehouse(dataset)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        opened = customer_files.open_customers(file, Path(folder))
+        try:
+            yield opened
+        finally:
+            if isinstance(opened, warehouse.Warehouse):
+                opened.close()
+
+
+@contextmanager
+def _orders(file: Path | None, dataset: str, today: datetime | None) -> Iterator[tuple[Any, date]]:
+    """As ``_customers``, for what needs orders, with the day to stand on."""
+    from analytics.customers.features import last_day
+    from data.customer_files import Labelled, NotOrders
+
+    with _customers(file, dataset) as opened:
+        if isinstance(opened, Labelled):
+            raise NotOrders(file=opened.file)
+        yield opened, today.date() if today else last_day(opened)
+
+
 @app.command()
 def segment(
-    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="기준일(기본: 마지막 주문 다음 날).")] = None,
+    file: CustomersFile = None,
+    today: AsOf = None,
     family: Annotated[list[str] | None, typer.Option(help="나누는 기준: behaviour, attitude, demographic, region.")] = None,
     k: Annotated[int | None, typer.Option(help="고객군 수(기본: 알아서 고릅니다).")] = None,
     dataset: Dataset = home.MAIN,
     as_json: Json = False,
 ) -> None:
-    """고객을 비슷한 무리로 나누고 이름을 붙여 저장합니다."""
-    from analytics.customers import telling
-    from analytics.customers.features import last_day
-    from analytics.customers.segments import keep_segments
-    from analytics.customers.segments import segment as find
-    from data.warehouse import open_warehouse
+    """고객을 비슷한 무리로 나누고 이름을 붙입니다. 저장된 자료라면 고객군을 저장합니다."""
+    from analytics.customers import segments, telling
 
-    warehouse = open_warehouse(dataset)
-    found = find(warehouse, today.date() if today else last_day(warehouse), tuple(family or ["behaviour"]), "ko", k)
-    keep_segments(warehouse, found)
+    with _orders(file, dataset, today) as (warehouse, day):
+        found = segments.segment(warehouse, day, tuple(family or ["behaviour"]), "ko", k)
+        if file is None:
+            segments.keep_segments(warehouse, found)
     show(telling.segments_plain(found), as_json, telling.segments_text(found))
 
 
 @app.command()
 def churn(
-    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="기준일(기본: 마지막 주문 다음 날).")] = None,
+    file: CustomersFile = None,
+    today: AsOf = None,
     horizon: Annotated[int, typer.Option(help="이 날수 동안 사지 않으면 떠난 것으로 봅니다.")] = 90,
     dataset: Dataset = home.MAIN,
     as_json: Json = False,
 ) -> None:
-    """고객마다 떠날 위험과 이유를 계산해 저장합니다."""
+    """고객마다 떠날 위험과 이유를 계산합니다. 저장된 자료라면 점수를 저장합니다."""
+    from analytics.customers import churn as leaving
     from analytics.customers import telling
-    from analytics.customers.churn import churn as find
-    from analytics.customers.churn import keep_churn
     from analytics.customers.features import last_day
-    from data.warehouse import open_warehouse
+    from analytics.customers.labelled import labelled_churn
+    from data.customer_files import Labelled
 
-    warehouse = open_warehouse(dataset)
-    found = find(warehouse, today.date() if today else last_day(warehouse), horizon)
-    keep_churn(warehouse, found)
+    with _customers(file, dataset) as opened:
+        if isinstance(opened, Labelled):
+            labelled = labelled_churn(opened)
+            show(telling.labelled_plain(labelled), as_json, telling.labelled_text(labelled))
+            return
+        found = leaving.churn(opened, today.date() if today else last_day(opened), horizon)
+        if file is None:
+            leaving.keep_churn(opened, found)
     show(telling.churn_plain(found), as_json, telling.churn_text(found))
+
+
+@app.command()
+def value(
+    file: CustomersFile = None,
+    today: AsOf = None,
+    horizon: Annotated[int, typer.Option(help="앞으로 며칠의 가치를 볼지.")] = 365,
+    hold_out: Annotated[int | None, typer.Option(help="뒤쪽 며칠을 남겨 두고 확인할지(기본: 절반).")] = None,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """고객마다 앞으로의 구매와 금액을 예측합니다. 저장된 자료라면 점수를 저장합니다."""
+    from analytics.customers import telling
+    from analytics.customers import value as worth
+
+    with _orders(file, dataset, today) as (warehouse, day):
+        found = worth.value(warehouse, day, horizon, hold_out)
+        if file is None:
+            worth.keep_value(warehouse, found)
+    show(telling.value_plain(found), as_json, telling.value_text(found))
 
 
 @app.command()

@@ -6,7 +6,9 @@ import dataclasses
 from typing import Any
 
 from analytics.customers.churn import Churn, in_words
+from analytics.customers.labelled import LabelledChurn
 from analytics.customers.segments import Segmentation, headline
+from analytics.customers.value import Fitted, Value
 from analytics.reports import korean
 
 
@@ -43,6 +45,63 @@ def churn_text(found: Churn) -> str:
     first = [f"  {key}: {korean.percent(row.risk, 0)}, {korean.won(row.loss_won)} - {' / '.join(row.reasons)}"
              for key, row in found.customers.head(10).iterrows()]
     return "\n".join([told.list_title, told.method, told.against_rule, told.trust_title, *first, *found.caveats])
+
+
+def labelled_plain(found: LabelledChurn) -> dict[str, Any]:
+    """The judgement over five folds, the shares per value, and the customers, riskiest first."""
+    told = _fields(found, without=("customers",))
+    figures = {
+        "auc": found.judged.auc.value, "auc_low": found.judged.auc.low, "auc_high": found.judged.auc.high,
+        "calibration_error": found.judged.calibration_error, "brier": found.judged.brier.value,
+        "average_precision": found.judged.average_precision.value, "lift_top_tenth": found.judged.lift_top.value,
+        "churn_percent": round(found.share * 100, 3),
+    }
+    return figures | told | {"customers": found.customers.to_dict(orient="records")}
+
+
+def labelled_text(found: LabelledChurn) -> str:
+    judged, over = found.judged, found.over_rule
+    first = [f"  {row.key}: {korean.percent(row.risk, 0)} - {' / '.join(row.reasons)}" for row in found.customers.head(10).itertuples()]
+    return "\n".join([
+        f"{korean.people(found.n)} 가운데 {korean.people(found.left)}({korean.percent(found.share, 2)})이 떠났어요",
+        f"처음 보는 고객에서 AUC {judged.auc.value:.3f} (95% 구간 {judged.auc.low:.3f}~{judged.auc.high:.3f}), 예측과 실제의 차이 평균 "
+        f"{korean.points_apart(judged.calibration_error)}, ‘{found.rule}’ 열 하나보다 {over.value:+.3f}", *first, *found.caveats])
+
+
+def value_plain(found: Value) -> dict[str, Any]:
+    """The check on the time held out, the fits on all of the history, the forecast, the customers."""
+    told = _fields(found, without=("customers", "hold_out", "fits", "money"))
+    check = found.hold_out
+    return told | {
+        "hold_out": {"until": check.at, "days": check.days, "weeks": check.days / 7, "models": _fits(check.models, check.money),
+                     "tracking": check.weeks.to_dict(orient="records")},
+        "fits": _fits(found.fits, found.money),
+        "customers": found.customers.reset_index().to_dict(orient="records"),
+    }
+
+
+def _fits(models: tuple[Fitted, ...], money: Fitted | None) -> dict[str, Any]:
+    told = {}
+    for one in (*models, *([money] if money else [])):
+        rest = {"log_likelihood": one.log_likelihood, "converged": one.converged}
+        forecast = {"expected": one.expected, "actual": one.actual} if one.expected is not None else {}
+        told[one.model] = one.parameters | rest | forecast
+    return told
+
+
+def value_text(found: Value) -> str:
+    check = found.hold_out
+    lines = [
+        f"앞으로 {found.horizon_days}일 동안 구매 {found.purchases.value:,.0f}번, {korean.won(found.value_won.value)}을 기대해요 "
+        f"(95% 구간 {korean.won(found.value_won.low)}~{korean.won(found.value_won.high)})",
+        f"확인: {check.at:%Y.%m.%d}부터 {check.days}일",
+    ]
+    for one in check.models:
+        parameters = ", ".join(f"{name} {number:.3f}" for name, number in one.parameters.items())
+        lines.append(f"  {one.model}: {parameters}, LL {one.log_likelihood:,.2f}, 예측 {one.expected:,.0f}번 / 실제 {one.actual:,}번")
+    first = [f"  {key}: {korean.won(row.value_won)}, 구매 {row.purchases:.1f}번, 아직 고객일 확률 {row.alive:.0%}, 다음 구매 {row.next_on or '–'}"
+             for key, row in found.customers.head(10).iterrows()]
+    return "\n".join([*lines, *first, *found.caveats])
 
 
 def _fields(result: Any, without: tuple[str, ...]) -> dict[str, Any]:

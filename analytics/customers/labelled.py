@@ -1,0 +1,210 @@
+"""Churn where the file itself says who left: one row per customer, no dates.
+
+Judged by five folds: each customer's risk comes from models that never saw that customer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
+
+from analytics.customers import kept
+from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge, wilson
+from analytics.customers.risk import Boosted, Calibrated, Logistic, Network, Risk, Rule, Tree
+from analytics.reports import korean
+from data.customer_files import Labelled
+from data.troubles import TooLittleData
+
+_FOLDS = 5
+_LEAST_EVENTS = 50
+_MOST_WORDS = 30  # different values of a column that counts as words
+_NUMERIC_SHARE = 0.9
+_RULE = "rule"
+_SHIPPED = ("logistic", "tree", "boosting")  # their contributions are exact and cheap; the network is a check
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a group left, with the 95 % interval of the share (0..1)."""
+
+    column: str
+    value: str
+    n: int
+    left: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class FoldedModel:
+    """One model over the five folds; ``over_rule`` is its AUC minus that of the best single column."""
+
+    model: str
+    judged: Judged
+    over_rule: Figure
+
+
+@dataclass(frozen=True)
+class LabelledChurn:
+    """Who is likely to leave, by a model learnt from the file's own label.
+
+    customers: one row per row of the file, riskiest first; columns key, risk (0..1), left (0/1), reasons.
+    """
+
+    file: str
+    label: str
+    n: int
+    left: int
+    share: float
+    model: str
+    judged: Judged
+    rule: str
+    over_rule: Figure
+    compared: tuple[FoldedModel, ...]
+    shares: tuple[Share, ...]
+    missing: dict[str, int]
+    caveats: tuple[str, ...]
+    version: str
+    customers: pd.DataFrame = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    rows: np.ndarray
+    themes: list[str]  # the file's column of each encoded column
+    written: pd.DataFrame
+    numbers: dict[str, np.ndarray]
+    missing: dict[str, int]
+
+
+def labelled_churn(table: Labelled, language: str = "ko", seed: int = 0) -> LabelledChurn:
+    """Learn from the label, judge on held-out customers, give reasons. Raises TooLittleData under 50 who left or stayed."""
+    events = int(min(table.left.sum(), len(table.left) - table.left.sum()))
+    if events < _LEAST_EVENTS:
+        what, unit = ("이탈 예측", "떠난 고객과 남은 고객 수") if language == "ko" else ("churn risk", "customers who left and who stayed")
+        raise TooLittleData(what=what, need=_LEAST_EVENTS, have=events, unit=unit)
+    encoded = _encode(table)
+    models: dict[str, Risk] = {
+        _RULE: Rule(column=_best_column(encoded, table.left)), "logistic": Calibrated(Logistic(C=1.0)), "tree": Calibrated(Tree()),
+        "boosting": Calibrated(Boosted(rounds=150, rate=0.06, seed=seed)), "network": Calibrated(Network(seed=seed)),
+    }
+    with threadpool_limits(1):
+        risks = {name: _out_of_fold(model, encoded.rows, table.left, seed) for name, model in models.items()}
+        compared = tuple(
+            FoldedModel(name, judge(table.left, risk, seed), auc_difference(table.left, risk, risks[_RULE])) for name, risk in risks.items()
+        )
+        chosen = _chosen(compared)
+        fitted = clone(models[chosen.model]).fit(encoded.rows, table.left)
+        shares = _shares(encoded, table.left)
+        customers = _customers(table, encoded, fitted.contributions(encoded.rows), risks[chosen.model], shares, language)
+    missing = {name: count for name, count in encoded.missing.items() if count}
+    return LabelledChurn(
+        table.file, table.label, len(table.left), int(table.left.sum()), float(table.left.mean()), chosen.model, chosen.judged,
+        encoded.themes[models[_RULE].column], chosen.over_rule, compared, shares, missing, _caveats(chosen, missing, language),  # ty: ignore[missing-attribute]
+        kept.fingerprint("labelled", encoded.rows, chosen.model, seed), customers,
+    )
+
+
+# ---- columns ---------------------------------------------------------------------------------------------
+
+
+def _encode(table: Labelled) -> _Encoded:
+    parts, themes, written, numbers, missing = [], [], {}, {}, {}
+    for name in table.columns.columns:
+        if name == table.key:
+            continue
+        text = table.columns[name].astype("string").str.strip().replace("", pd.NA)
+        number = pd.to_numeric(text.str.replace(",", ""), errors="coerce")
+        missing[name] = int(text.isna().sum())
+        if number.notna().sum() >= _NUMERIC_SHARE * len(text) and number.nunique() > 2:
+            numbers[name] = number.to_numpy(dtype=float, na_value=np.nan)
+            parts.append(numbers[name][:, None])
+            themes.append(name)
+        elif 1 < text.nunique() <= _MOST_WORDS:
+            dummies = pd.get_dummies(text.fillna("–"), dtype=float)
+            parts.append(dummies.to_numpy())
+            themes += [name] * dummies.shape[1]
+            written[name] = text.fillna("–").astype(str)
+    return _Encoded(np.hstack(parts), themes, pd.DataFrame(written), numbers, missing)
+
+
+def _best_column(encoded: _Encoded, left: np.ndarray) -> int:
+    """The single column that ranks best: the rule of thumb of this file."""
+    strength = [abs(auc(left, np.nan_to_num(column, nan=float(np.nanmedian(column)))).value - 0.5) for column in encoded.rows.T]
+    return int(np.argmax(strength))
+
+
+def _out_of_fold(model: Risk, rows: np.ndarray, left: np.ndarray, seed: int) -> np.ndarray:
+    risk = np.zeros(len(rows))
+    for learnt, out in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(rows, left):
+        risk[out] = clone(model).fit(rows[learnt], left[learnt]).predict_proba(rows[out])[:, 1]
+    return risk
+
+
+def _chosen(compared: tuple[FoldedModel, ...]) -> FoldedModel:
+    better = [one for one in compared if one.model in _SHIPPED and one.over_rule.low > 0]
+    return max(better, key=lambda one: one.judged.auc.value, default=next(one for one in compared if one.model == _RULE))
+
+
+# ---- results --------------------------------------------------------------------------------------------
+
+
+def _shares(encoded: _Encoded, left: np.ndarray) -> tuple[Share, ...]:
+    """Share that left, per value of each column of words, in the order of the file."""
+    found = []
+    for name in encoded.written:
+        for value, group in pd.Series(left).groupby(encoded.written[name].to_numpy(), sort=True):
+            found.append(Share(name, str(value), len(group), int(group.sum()), float(group.mean()), *wilson(float(group.sum()), len(group))))
+    return tuple(found)
+
+
+def _customers(
+    table: Labelled, encoded: _Encoded, contributions: np.ndarray, risk: np.ndarray, shares: tuple[Share, ...], language: str
+) -> pd.DataFrame:
+    names = list(dict.fromkeys(encoded.themes))
+    columns = np.array(encoded.themes)
+    by_name = np.column_stack([contributions[:, columns == name].sum(axis=1) for name in names])
+    known = {(one.column, one.value): one.share for one in shares}
+    typical = {name: float(np.nanmedian(values)) for name, values in encoded.numbers.items()}
+    order = np.argsort(-by_name, axis=1, kind="stable")[:, :3]
+    reasons = [
+        tuple(_reason(encoded, names[place], row, known, typical, float(table.left.mean()), language)
+              for place in order[row] if by_name[row, place] > 0.1)
+        for row in range(len(risk))
+    ]
+    keys = table.columns[table.key] if table.key else pd.Series(range(1, len(risk) + 1))
+    return pd.DataFrame({"key": keys, "risk": risk, "left": table.left, "reasons": reasons}).sort_values("risk", ascending=False, kind="stable")
+
+
+def _reason(
+    encoded: _Encoded, name: str, row: int, known: dict[tuple[str, str], float], typical: dict[str, float], mean: float, language: str
+) -> str:
+    ko = language == "ko"
+    if name in typical:
+        value = encoded.numbers[name][row]
+        usual = f"{typical[name]:,.4g}"
+        shown = ("없음" if ko else "none") if np.isnan(value) else f"{value:,.4g}"
+        return f"{name} {shown}(보통 {usual})" if ko else f"{name} {shown} (usual {usual})"
+    value = encoded.written[name].iloc[row]
+    share = known[(name, value)]
+    if ko:
+        return f"{name} = {value}(이 고객들의 {korean.percent(share, 0)}가 떠남, 전체 {korean.percent(mean, 0)})"
+    return f"{name} = {value} ({share:.0%} of these left, {mean:.0%} of all)"
+
+
+def _caveats(chosen: FoldedModel, missing: dict[str, int], language: str) -> tuple[str, ...]:
+    ko = language == "ko"
+    found = ["시간으로 나눈 확인이 아니라 고객을 다섯 묶음으로 나눈 확인이에요. 파일에 날짜가 없어요." if ko
+             else "Checked on five folds of customers, not on later time: the file holds no dates."]
+    if chosen.model == _RULE:
+        found.append("어떤 모델도 가장 좋은 열 하나보다 뚜렷하게 낫지 않아서 그 열만 써요." if ko
+                     else "No model beats the best single column by more than noise, so that column is used.")
+    if missing:
+        found.append(("빈칸: " if ko else "Blank cells: ") + ", ".join(f"{name} {count:,}" for name, count in missing.items()))
+    return tuple(found)
