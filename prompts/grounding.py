@@ -156,24 +156,27 @@ def _paired(facts: Sequence[Fact]) -> Iterator[Quantity]:
 
 # ---- names of metrics and segments in a text ---------------------------------------------------------
 
-_SYNONYMS = {
-    "매출": ("매출액", "매상", "revenue", "sales"),
-    "순매출": ("매출", "revenue", "sales"),
-    "이탈률": ("이탈 비율", "이탈율", "이탈", "churn rate", "churn"),
-    "고객 수": ("고객수", "customers", "customer count"),
-    "의견 수": ("의견수", "의견 건수", "feedback", "comments", "remarks"),
-    "재구매율": ("재구매 비율", "재구매", "repeat purchase rate", "repurchase rate", "repeat rate"),
-    "평균 주문액": ("평균 주문 금액", "객단가", "average order value", "aov"),
-    "부정 비율": ("부정 의견", "부정률", "부정적 의견", "부정적인 의견", "부정 의견 비율", "불만 비율", "부정", "negative share", "negative"),
-    "긍정 비율": ("긍정 의견", "긍정률", "긍정적 의견", "긍정", "positive share", "positive"),
-    "NPS": ("순추천지수", "추천지수", "net promoter score"),
-    "CSAT": ("만족도", "고객 만족도", "satisfaction"),
-    "CES": ("고객 노력", "노력 지수", "customer effort", "effort score"),
-    "전환율": ("구매 전환율", "전환", "conversion rate", "conversion"),
-    "주문 수": ("주문수", "주문 건수", "주문", "orders"),
-    "평점": ("별점", "평균 평점", "평균 별점", "rating", "stars"),
-    "반품률": ("반품율", "반품 비율", "반품", "return rate"),
-}
+# Names of one figure. A metric called by any of them may be called by all.
+_CALLED = (
+    ("매출", "순매출", "매출액", "매상", "revenue", "sales"),
+    ("이탈률", "이탈 비율", "이탈율", "이탈", "churn rate", "churn"),
+    ("고객 수", "고객수", "구매 고객 수", "customers", "customer count", "buying customers"),
+    ("의견 수", "의견수", "의견 건수", "feedback", "comments", "remarks", "answers and remarks"),
+    ("재구매율", "재구매 비율", "재구매", "repeat purchase rate", "repurchase rate", "repeat rate"),
+    ("평균 주문액", "평균 주문 금액", "객단가", "average order value", "aov"),
+    ("부정 비율", "부정 의견 비율", "부정 의견", "부정률", "부정적 의견", "부정적인 의견", "불만 비율", "부정적", "부정", "negative share", "negative"),
+    ("긍정 비율", "긍정 의견 비율", "긍정 의견", "긍정률", "긍정적 의견", "긍정적", "긍정", "positive share", "positive"),
+    ("NPS", "순추천지수(NPS)", "순추천지수", "추천지수", "net promoter score"),
+    ("CSAT", "만족도(CSAT)", "만족도", "고객 만족도", "satisfaction"),
+    ("CES", "해결 용이성(CES)", "해결 용이성", "고객 노력", "노력 지수", "customer effort", "effort score"),
+    ("전환율", "구매 전환율", "전환", "conversion rate", "conversion"),
+    ("주문 수", "주문수", "주문 건수", "orders"),
+    ("평점", "별점", "평균 평점", "평균 별점", "rating", "stars"),
+    ("반품률", "반품율", "반품 비율", "return rate"),
+    ("환불률", "환불율", "환불 비율", "refund rate"),
+    ("감정 점수", "감정", "sentiment"),
+)
+_SYNONYMS = {name: names for names in _CALLED for name in names}
 _SEGMENT_SYNONYMS = {
     WHOLE: ("overall", "total", "전반", "전사"),
     "앱": ("app", "모바일 앱"), "매장": ("store", "stores", "오프라인"), "배송": ("delivery", "shipping"),
