@@ -9,7 +9,7 @@ what does not add up; figures of fewer than 30 that do not say so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -176,7 +176,7 @@ _CALLED = (
     ("환불률", "환불율", "환불 비율", "refund rate"),
     ("감정 점수", "감정", "sentiment"),
 )
-_SYNONYMS = {name: names for names in _CALLED for name in names}
+_SYNONYMS: Mapping[str, tuple[str, ...]] = {name: names for names in _CALLED for name in names}
 _SEGMENT_SYNONYMS = {
     WHOLE: ("overall", "total", "전반", "전사"),
     "앱": ("app", "모바일 앱"), "매장": ("store", "stores", "오프라인"), "배송": ("delivery", "shipping"),
@@ -194,7 +194,7 @@ class Mention:
     end: int
 
 
-def _found(text: str, names: Sequence[str], synonyms: dict[str, tuple[str, ...]], bare_count: bool) -> list[Mention]:
+def _found(text: str, names: Sequence[str], synonyms: Mapping[str, tuple[str, ...]], bare_count: bool) -> list[Mention]:
     """Where the names (or what else they are called) stand, the longest first, none twice."""
     spelt = [(spelling, name) for name in names for spelling in (name, name.replace(" ", ""), *synonyms.get(name, ()))]
     taken: list[Mention] = []

@@ -116,7 +116,7 @@ def _korean_value(digits: str) -> tuple[float, float]:
 def _grain(value: float, step: float) -> float:
     """What the last digit that is not zero is worth: 1,800 -> 100."""
     grain = step
-    while value and grain < 1e15 and abs(value / (grain * 10) - round(value / (grain * 10))) < 1e-9:
+    while 0 < abs(value) < 1e18 and grain < 1e15 and abs(value / (grain * 10) - round(value / (grain * 10))) < 1e-9:
         grain *= 10
     return grain
 
