@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 
 from data.troubles import Trouble
 from pages.kit import nav, trouble
-from pages.kit.door import company
+from pages.kit.door import company, shared
 from pages.kit.door.headers import SecurityHeaders
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import Wall
@@ -46,7 +46,7 @@ def last_resort(error: Exception) -> bool:
 
 app = st.App(
     ROOT / "pages" / "frame.py",
-    routes=routes(),
+    routes=[*routes(), *shared.routes()],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses(), oidc=company.configured),

@@ -69,6 +69,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("manage/upload.py", _("데이터 올리기"), "upload_file", "upload", needs="upload"),
             Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", needs="upload"),
             Entry("monitor/glossary.py", _("지표 사전"), "menu_book", "glossary"),
+            Entry("manage/sharing.py", _("공유 링크"), "share", "sharing", needs="share"),
             Entry("manage/account.py", _("내 계정"), "account_circle", "account"),
             Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", needs="people"),
             Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", needs="settings"),

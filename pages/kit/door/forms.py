@@ -63,6 +63,14 @@ async def visit(request: Request) -> Visit:
     return Visit(request, _language(request, fields), fields)
 
 
+async def seen_anyhow(request: Request) -> tuple[Visit, Trouble | None]:
+    """As ``visit``, with what was wrong beside an empty form instead of raised."""
+    try:
+        return await visit(request), None
+    except (FormTooLarge, FormNotOurs) as trouble:
+        return Visit(request, _language(request, {}), {}), trouble
+
+
 def _language(request: Request, fields: dict[str, str]) -> str:
     """Asked for in the form or the address, else Korean unless the browser wants English first."""
     asked = fields.get("language") or request.query_params.get("language")

@@ -81,7 +81,7 @@ class _Dressing:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _ALWAYS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
             if self.scope["scheme"] == "https":
                 headers["Strict-Transport-Security"] = _HSTS
             del headers["access-control-allow-origin"]

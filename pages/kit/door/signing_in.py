@@ -21,9 +21,8 @@ from data.access import Person
 from data.accounts import SESSION_DAYS, CodeUsedUp, accounts, kept_promise, promise
 from data.troubles import Trouble
 from pages.kit.door import company
-from pages.kit.door.forms import FormNotOurs, FormTooLarge, Visit, page, visit
+from pages.kit.door.forms import Visit, page, seen_anyhow
 from pages.kit.door.wall import COOKIE, SECOND_STEP, SIGN_IN, safe_next
-from pages.kit.words import KOREAN
 
 _Result = TypeVar("_Result")
 _CODE_SECONDS = 300.0  # between the password and the code
@@ -32,7 +31,7 @@ _checks = anyio.Semaphore(2)  # argon2id takes 64 MiB a check
 
 async def sign_in(request: Request) -> Response:
     """The sign-in page; a right e-mail and password lead to the page that was asked for."""
-    seen, problem = await _seen(request)
+    seen, problem = await seen_anyhow(request)
     if request.method == "GET" or problem:
         if accounts().person_of(request.cookies.get(COOKIE)):
             return RedirectResponse(safe_next(request.query_params.get("next")), 303)
@@ -49,7 +48,7 @@ async def sign_in(request: Request) -> Response:
 
 async def second_step(request: Request) -> Response:
     """The authenticator's six digits, asked for after the password."""
-    seen, problem = await _seen(request)
+    seen, problem = await seen_anyhow(request)
     note = seen.fields.get("note", "")
     person = accounts().person(kept_promise(note, time.time()) or "")
     if person is None or problem:
@@ -71,7 +70,7 @@ def _code_page(seen: Visit, note: str, problem: Trouble | None) -> Response:
 
 async def ask_to_sign_in(request: Request, target: str) -> Response:
     """What a stranger gets in place of a page: 401 with the sign-in form, which leads on to that page."""
-    seen, _problem = await _seen(request)
+    seen, _problem = await seen_anyhow(request)
     if company.arrived(request):
         return company.forget(_come_in(seen))
     return _sign_in_page(seen, None, target=target, status=401)
@@ -104,7 +103,7 @@ def _sign_in_page(seen: Visit, problem: Trouble | None, *, target: str | None = 
 
 async def start(request: Request) -> Response:
     """The address that `cli.py run` prints: signs the owner in once, then asks for e-mail and password."""
-    seen, _problem = await _seen(request)
+    seen, _problem = await seen_anyhow(request)
     try:
         person = accounts().use_owner_code(request.query_params.get("code", ""))
     except Trouble as trouble:
@@ -114,7 +113,7 @@ async def start(request: Request) -> Response:
 
 async def welcome(request: Request) -> Response:
     """The owner's first minute: name, e-mail, password; may be put off (each start prints a new code)."""
-    seen, problem = await _seen(request)
+    seen, problem = await seen_anyhow(request)
     person = accounts().person_of(request.cookies.get(COOKIE))
     if person is None or person.has_password:
         return RedirectResponse("/", 303)
@@ -157,7 +156,7 @@ def _password_words(seen: Visit) -> dict[str, str]:
 
 async def invitation(request: Request) -> Response:
     """Whom the owner invited sets a password here; the link works once."""
-    seen, problem = await _seen(request)
+    seen, problem = await seen_anyhow(request)
     code = seen.fields.get("code") or request.query_params.get("code", "")
     if request.method == "POST" and not problem:
         try:
@@ -192,7 +191,7 @@ def _message(seen: Visit, problem: Trouble | None) -> Response:
 
 async def lost(request: Request) -> Response:
     """An address that no page answers to."""
-    seen, _problem = await _seen(request)
+    seen, _problem = await seen_anyhow(request)
     _ = seen.words
     return page(seen, "message", title=_("그런 화면이 없어요"), status=404, back=_("처음 화면으로"), where="/")
 
@@ -225,13 +224,6 @@ def let_in(seen: Visit, person: Person, where: str, *, way: str) -> Response:
         COOKIE, cookie, max_age=SESSION_DAYS * 86400, httponly=True, samesite="lax", secure=seen.request.url.scheme == "https",
     )
     return response
-
-
-async def _seen(request: Request) -> tuple[Visit, Trouble | None]:
-    try:
-        return await visit(request), None
-    except (FormTooLarge, FormNotOurs) as trouble:
-        return Visit(request, request.query_params.get("language", KOREAN), {}), trouble
 
 
 async def _off_the_loop(function: Callable[..., _Result], *args: object) -> _Result:

@@ -25,9 +25,10 @@ SECOND_STEP = "/second-step"
 # What a stranger may ask for: the door's own pages, and their assets one by one.
 DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company", SECOND_STEP)
 BEHIND = ("/welcome", "/sign-out", "/alive")  # ... and the door's pages for the signed in
+SHARED = "/s/"  # boards for people without an account; each request is checked there
 ASSETS = tuple(
     f"/app/static/{name}"
-    for name in ("fonts/PretendardVariable.woff2", "favicon.svg", "logo.svg", "door.css")
+    for name in ("fonts/PretendardVariable.woff2", "favicon.svg", "logo.svg", "door.css", "board.css", "board.js")
 )
 # What is no page: a stranger gets a bare 401 there, and the sign-in page everywhere else.
 NO_PAGES = ("/_stcore/", "/media/", "/app/static/", "/static/", "/component", "/alive", "/auth/")
@@ -67,7 +68,7 @@ class Wall:
 
     def _open(self, path: str) -> bool:
         signs_in_elsewhere = path in ("/auth/login", "/oauth2callback") and self.oidc()
-        return path in DOOR or path in ASSETS or signs_in_elsewhere
+        return path in DOOR or path in ASSETS or path.startswith(SHARED) or signs_in_elsewhere
 
     async def _guard(self, scope: Scope, receive: Receive, send: Send, cookie: str | None) -> None:
         person = accounts().person_of(cookie)
