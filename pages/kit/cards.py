@@ -50,6 +50,13 @@ def across_or_down(across: alt.TopLevelMixin, down: alt.TopLevelMixin, *, alt_te
             chart(figure, alt_text=alt_text, key=f"{name}_{key}_chart")
 
 
+def flow(across: Mapping[str, Any], down: Mapping[str, Any], *, alt_text: str, key: str) -> None:
+    """A Sankey (ECharts option) for wide screens and one, drawn downwards, for phones."""
+    for name, option, height in (("across", across, 380), ("down", down, 560)):
+        with st.container(key=f"{name}_{key}"):
+            st.echarts_chart(dict(option), height=height, alt=alt_text, key=f"{name}_{key}_chart")
+
+
 def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_text: str, height: int | str = "auto") -> None:
     """A table with labelled columns; empty cells are blank, never "None"."""
     st.dataframe(frame, column_config=dict(columns or {}), column_order=list(columns) if columns else None,
