@@ -414,6 +414,28 @@ def undo(upload: Annotated[str, typer.Argument(help="업로드 번호(load가 �
 
 
 @app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help='질문. 예: "지난달 채널별 NPS"')],
+    after: Annotated[list[str] | None, typer.Option("--after", help="앞서 한 질문. 이어지는 질문일 때 차례로 적습니다.")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="오늘로 볼 날(기본: 자료의 마지막 다음 날).")] = None,
+    language: Annotated[str, typer.Option(help="ko 또는 en.")] = "ko",
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """말로 물으면 지표로 답합니다. 답의 근거(정의, SQL, 행)가 함께 나옵니다."""
+    from analytics.metrics.asking import answering
+    from data.warehouse import open_warehouse
+
+    warehouse, day = open_warehouse(dataset), today.date() if today else date.today()
+    reading = None
+    for earlier in after or ():
+        reading = answering.ask(warehouse, earlier, day, reading, language=language).reading or reading
+    found = answering.ask(warehouse, question, day, reading, language=language)
+    text = "\n".join([found.restated, found.sentence, *(f"  · {one}" for one in (*found.choices, *found.suggestions))]).strip()
+    show(answering.plain(found), as_json, text)
+
+
+@app.command()
 def sql(
     file: Annotated[Path, typer.Argument(help='한 줄에 하나씩 {"sql": "..."}가 적힌 JSONL 파일.')],
     demo: Annotated[bool, typer.Option("--demo", help="작은 연습용 자료(feedback, orders, customers)에서 실행합니다.")] = False,

@@ -57,6 +57,39 @@ def year_before(period: Period) -> Period:
     return Period(back(period.since), back(period.until))
 
 
+def preceding(period: Period) -> Period:
+    """The calendar unit before (the month before a month), else the same number of days before."""
+    months = _whole_months(period)
+    if months and period.since:
+        return Period(months_from(period.since, -months).since, period.since)
+    return period.before() or period
+
+
+def following(period: Period) -> Period:
+    """The calendar unit (or the same number of days) after."""
+    if period.since is None or period.until is None:
+        return period
+    months = _whole_months(period)
+    if months:
+        return Period(period.until, months_from(period.until, months).since)
+    return Period(period.until, period.until + (period.until - period.since))
+
+
+def so_far(period: Period, against: Period, today: date) -> tuple[Period, Period]:
+    """A running period is compared with as many days of the other one."""
+    if not (period.since and period.until and against.since and against.until) or not period.since < today < period.until:
+        return period, against
+    return Period(period.since, today), Period(against.since, min(against.until, against.since + (today - period.since)))
+
+
+def _whole_months(period: Period) -> int:
+    """How many calendar months a period is, 0 when it is not whole ones."""
+    since, until = period.since, period.until
+    if since is None or until is None or not since.day == until.day == 1:
+        return 0
+    return (until.year - since.year) * 12 + until.month - since.month
+
+
 def month(year: int, number: int) -> Period:
     return Period(date(year, number, 1), date(year + number // 12, number % 12 + 1, 1))
 

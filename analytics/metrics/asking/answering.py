@@ -1,0 +1,330 @@
+"""A reading -> an answer. Every word of it comes from the result: nothing is rounded, guessed or left unsaid twice."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from analytics.metrics import comparing, telling
+from analytics.metrics.asking import periods
+from analytics.metrics.asking.reading import Asked, Matched, Reading, Refused, read
+from analytics.metrics.asking.vocabulary import TIMES, vocabulary
+from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.measuring import measure
+from analytics.metrics.question import Cell, Change, Measured, Period
+from analytics.reports import korean
+from analytics.reports.searching import Comparison, search
+from data.warehouse import Warehouse
+
+_LISTED = 20
+_TOLD = 3
+_LEAST = 30  # groups under this take no place in a ranking
+_FACTS = ("grade", "region", "gender", "segment")  # of a customer list
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Maeum says to a question.
+
+    verdict: answered, asked_back (``choices`` to pick from) or refused (``suggestions`` that can be asked).
+    restated: the question as it was understood; sentence: made from the result alone. measured holds the figure
+    with interval, n and SQL (None for a customer list); rows: the table below it; findings: of a why-question.
+    """
+
+    text: str
+    verdict: Literal["answered", "asked_back", "refused"]
+    sentence: str
+    reading: Reading | None = None
+    restated: str = ""
+    measured: Measured | None = None
+    change: Change | None = None
+    rows: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def sql(self) -> str:
+        return self.measured.sql if self.measured else ""
+
+
+def ask(warehouse: Warehouse, text: str, real_day: date, previous: Reading | None = None, *, may_list: bool = True,
+        language: str = "ko") -> Answer:
+    """Read and answer one question. may_list: whether the asker may see lists of customers (their role).
+
+    "Today" is the day after the data's last one, at most ``real_day`` (docs/decisions/0003).
+    """
+    span = covered(warehouse)
+    today = min(real_day, span.until) if span.until else real_day
+    found = read(text, vocabulary(warehouse), today, previous, span)
+    return answer(warehouse, text, found, today, may_list=may_list, language=language)
+
+
+def answer(warehouse: Warehouse, text: str, found: Reading | Asked | Refused, today: date, *, may_list: bool = True,
+           language: str = "ko") -> Answer:
+    """The answer to what was read."""
+    if isinstance(found, Reading) and found.intent == "who" and not may_list:
+        found = Refused("role")
+    if isinstance(found, Reading) and found.intent == "what_if":
+        found = Refused("what_if")
+    if isinstance(found, Refused):
+        return _refused(warehouse, text, found, language)
+    if isinstance(found, Asked):
+        return _asked_back(text, found, language)
+    if found.intent == "who":
+        return _who(warehouse, text, found, language)
+    if found.intent == "why":
+        return _why(warehouse, text, found, today, language)
+    return _figure(warehouse, text, found, today, language)
+
+
+def covered(warehouse: Warehouse) -> Period:
+    """First day of the data and the day after its last one; open without data."""
+    rows = [row for row in warehouse.query("freshness").to_pylist() if row["first"]]
+    if not rows:
+        return Period()
+    return Period(min(row["first"] for row in rows).date(), max(row["last"] for row in rows).date() + timedelta(days=1))
+
+
+# ---- figures --------------------------------------------------------------------------------------------
+
+
+def _figure(warehouse: Warehouse, text: str, found: Reading, today: date, language: str) -> Answer:
+    if found.against:
+        now, then = periods.so_far(found.question.scope.period, found.against, today)
+        found = replace(found, question=replace(found.question, scope=found.question.scope.within(now)), against=then)
+    measured = measure(warehouse, found.question)
+    change = None
+    if found.against:
+        against = found.question.scope.within(found.against)
+        change = comparing.compare(warehouse, found.question.metric, found.question.scope, against)
+    cells = ranked(measured, found)
+    sentence = _sentence(measured, cells, found, change, language)
+    return Answer(text, "answered", sentence, found, restated(found, language), measured, change, tuple(_row(one, language) for one in cells),
+                  suggestions=(), follow_ups=follow_ups(found, language))
+
+
+def ranked(measured: Measured, found: Reading) -> tuple[Cell, ...]:
+    """The cells in the order asked for; a ranking leaves out groups too small to be told apart from chance."""
+    cells = measured.cells
+    if found.order is None:
+        return cells
+    known = [cell for cell in cells if cell.value is not None and None not in cell.group.values()]
+    large = [cell for cell in known if cell.n >= _LEAST] or known
+    large.sort(key=lambda cell: cell.value or 0.0, reverse=found.order == "high")
+    return tuple(large[: found.top])
+
+
+def _row(cell: Cell, language: str) -> Mapping[str, Any]:
+    group = {name: telling.group_words(name, value, language) for name, value in cell.group.items()}
+    return {**group, "value": cell.value, "low": cell.low, "high": cell.high, "n": cell.n}
+
+
+def _sentence(measured: Measured, cells: tuple[Cell, ...], found: Reading, change: Change | None, language: str) -> str:
+    metric = catalogue().metric(measured.question.metric)
+    if measured.total.value is None:
+        return _nothing(metric, language)
+    if change is not None:
+        return _changed(metric, measured, found, change, language)
+    if found.order and cells:
+        return _first(metric, cells, found, language)
+    told = _value(metric, measured.total, language)
+    when = korean.period(measured.question.scope.period) if language == "ko" else telling.period_words(measured.question.scope.period, "en")
+    name = metric.label[language]
+    by = found.question.by
+    most = f" {telling.ranking_title(measured, by[0], language)}." if len(by) == 1 and by[0] not in TIMES else ""
+    if language == "ko":
+        return f"{when} {korean.particle(name, '은/는')} {told}.{most}"
+    return f"{name}, {when}: {told}.{most}"
+
+
+def _nothing(metric: Definition, language: str) -> str:
+    return f"이 조건에 맞는 {metric.label['ko']} 자료가 없어요." if language == "ko" else f"There is no data for {metric.label['en']} here."
+
+
+def _value(metric: Definition, cell: Cell, language: str) -> str:
+    """Value, interval and n: "+12 (95% 구간 +5 ~ +19, n=203)"."""
+    between = telling.interval(metric, cell, language)
+    written = telling.written(metric, cell.value, language)
+    if language == "en":
+        return f"{written} ({f'95% interval {between}, ' if between else ''}n={cell.n:,})"
+    inside = f"{f'95% 구간 {between}, ' if between else ''}n={cell.n:,}"
+    return f"{korean.particle(f'{written}', '이에요/예요')} ({inside})" if metric.unit != "points" else f"{written}점이에요 ({inside})"
+
+
+def _changed(metric: Definition, measured: Measured, found: Reading, change: Change, language: str) -> str:
+    now, then = telling.written(metric, change.now.value, language), telling.written(metric, change.then.value, language)
+    before = korean.period(found.against or Period()) if language == "ko" else telling.period_words(found.against or Period(), "en")
+    moved = telling.change_words(metric, change, language)
+    when = korean.period(measured.question.scope.period)
+    if language == "en":
+        return f"{metric.label['en']}: {now} (n={change.now.n:,}) against {then} in {before} (n={change.then.n:,}): {moved}."
+    return (f"{when} {korean.particle(metric.label['ko'], '은/는')} {now}(n={change.now.n:,}), {korean.particle(before, '은/는')} {then}"
+            f"(n={change.then.n:,}). 차이: {moved}.")
+
+
+def _first(metric: Definition, cells: tuple[Cell, ...], found: Reading, language: str) -> str:
+    group = " · ".join(telling.group_words(name, value, language) for name, value in cells[0].group.items())
+    told = _value(metric, cells[0], language)
+    if language == "en":
+        return f"{'Highest' if found.order == 'high' else 'Lowest'} {metric.label['en']}: {group}, {told}."
+    much = "높은" if found.order == "high" else "낮은"
+    return f"{korean.particle(metric.label['ko'], '이/가')} 가장 {much} 곳은 ‘{group}’, {told}."
+
+
+def restated(found: Reading, language: str = "ko") -> str:
+    """The question as understood: "2026년 10월 · 채널: 앱스토어 · 부정 의견 비율 · 단계별"."""
+    scope = found.question.scope
+    when = korean.period(scope.period) if language == "ko" else telling.period_words(scope.period, "en")
+    told = [when, *telling.scope_words(scope, language)[1:]]
+    told.append(catalogue().metric(found.question.metric).label[language] if found.intent != "who" else "이탈 위험 고객" if language == "ko" else "customers at risk")
+    told += [f"{label}별" if language == "ko" else f"by {label}" for label in (catalogue().dimensions[name].label[language] for name in found.question.by)]
+    if found.against:
+        told.append(f"{korean.period(found.against)} 대비" if language == "ko" else f"against {telling.period_words(found.against, 'en')}")
+    if found.order:
+        much = ("높은 순", "낮은 순") if language == "ko" else ("highest first", "lowest first")
+        told.append(much[found.order == "low"] + (f" {found.top}" if found.top else ""))
+    if found.intent == "why":
+        told.append("이유" if language == "ko" else "why")
+    return " · ".join(told)
+
+
+def follow_ups(found: Reading, language: str = "ko") -> tuple[str, ...]:
+    """Short questions that continue this one."""
+    ko = language == "ko"
+    known = catalogue().dimensions_of(catalogue().metric(found.question.metric))
+    cuts = [name for name in ("channel", "stage", "product", "region", "segment") if name in known and name not in found.question.by]
+    told = [f"{catalogue().dimensions[name].label[language]}별로" if ko else f"by {catalogue().dimensions[name].label[language]}" for name in cuts[:2]]
+    if not set(found.question.by) & set(TIMES):
+        told.append("월별로" if ko else "by month")
+    if found.against is None:
+        told.append("작년은?" if ko else "and last year?")
+    return tuple(told)
+
+
+# ---- why and who -----------------------------------------------------------------------------------------
+
+
+def _why(warehouse: Warehouse, text: str, found: Reading, today: date, language: str) -> Answer:
+    """The change of the whole, and where it comes from: the groups that moved more than noise."""
+    if found.question.scope.period == Period():
+        found = replace(found, question=replace(found.question, scope=found.question.scope.within(Period(today - timedelta(weeks=4), today))))
+    scope, metric = found.question.scope, catalogue().metric(found.question.metric)
+    period, against = periods.so_far(scope.period, found.against or periods.preceding(scope.period), today)
+    scope = scope.within(period)
+    found = replace(found, question=replace(found.question, by=(), scope=scope), against=against)
+    measured = measure(warehouse, found.question)
+    change = comparing.compare(warehouse, metric.name, scope, scope.within(against))
+    moved = [one for one in search(warehouse, scope, (metric.name,)).found if one.dimension]
+    findings = tuple(_place(metric, one, language) for one in moved[:_TOLD])
+    if measured.total.value is None or change is None or change.difference is None:
+        sentence = _nothing(metric, language)
+    else:
+        sentence = f"{_changed(metric, measured, found, change, language)} {_cause(findings, language)}"
+    rows = tuple({"dimension": one.dimension, "group": str(one.group), "kind": one.kind, "difference": one.difference, "n": one.cell.n} for one in moved)
+    return Answer(text, "answered", sentence, found, restated(found, language), measured, change, rows, findings, follow_ups=follow_ups(found, language))
+
+
+def _cause(findings: tuple[str, ...], language: str) -> str:
+    if findings:
+        return ("눈에 띄는 곳: " if language == "ko" else "What stands out: ") + "; ".join(findings) + "."
+    return "어느 한 곳에서 뚜렷하게 달라지지는 않았어요." if language == "ko" else "No single place moved clearly."
+
+
+def _place(metric: Definition, one: Comparison, language: str) -> str:
+    """Where something moved or stands apart; a place, not a proven cause."""
+    label = catalogue().dimensions[str(one.dimension)].label[language]
+    group = telling.group_words(str(one.dimension), one.group, language)
+    size = telling.moved(metric, one.difference, language)
+    if language == "ko":
+        return f"{label} ‘{group}’ {size}{' (앞 기간 대비)' if one.kind == 'change' else ' (나머지 대비)'}"
+    return f"{label} '{group}' {size} ({'against before' if one.kind == 'change' else 'against the rest'})"
+
+
+def _who(warehouse: Warehouse, text: str, found: Reading, language: str) -> Answer:
+    wanted = {name: [] for name in _FACTS}
+    wanted |= {one.dimension: list(one.values) for one in found.question.scope.filters if one.dimension in wanted and not one.exclude}
+    rows = tuple(warehouse.query("asking_customers", **wanted, most=found.top or _LISTED).to_pylist())
+    if not rows:
+        return _refused(warehouse, text, Refused("unscored"), language)
+    first = korean.percent(rows[0]["risk"], 0)
+    sentence = (f"이탈 위험이 높은 순서로 {korean.people(len(rows))}이에요. 가장 높은 고객의 위험은 {first}예요." if language == "ko"
+                else f"{len(rows):,} customers by risk of leaving; the highest risk is {first}.")
+    return Answer(text, "answered", sentence, found, restated(found, language), rows=rows)
+
+
+# ---- not answered ---------------------------------------------------------------------------------------
+
+
+@cache
+def sentences() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
+
+
+def _refused(warehouse: Warehouse, text: str, found: Refused, language: str) -> Answer:
+    labels = {name: one.label[language] for name, one in catalogue().dimensions.items()}
+    span = telling.period_words(covered(warehouse), language)
+    facts = {"said": labels.get(found.said, found.said), "choices": ", ".join(labels[name] for name in found.choices), "span": span}
+    return Answer(text, "refused", sentences()[found.reason][language].format(**facts), reason=found.reason, suggestions=suggestions(warehouse, language))
+
+
+def _asked_back(text: str, found: Asked, language: str) -> Answer:
+    names = {"metric": lambda name: catalogue().metric(name).label[language], "dimension": lambda name: catalogue().dimensions[name].label[language]}
+    choices = tuple(names[found.about](name) if found.about in names else name for name in found.choices)
+    return Answer(text, "asked_back", sentences()[found.about][language].format(said=found.said), choices=choices, reason=found.about)
+
+
+def suggestions(warehouse: Warehouse, language: str = "ko") -> tuple[str, ...]:
+    """Questions that this data can answer."""
+    n = {row["kind"]: row["n"] for row in warehouse.query("freshness").to_pylist()}
+    ko = language == "ko"
+    told = []
+    if n.get("feedback"):
+        told += ["지난달 채널별 NPS", "평점이 가장 낮은 상품 3개", "지난달 부정 비율이 왜 달라졌어?"] if ko else ["NPS by channel last month", "bottom 3 products by rating"]
+    if n.get("orders"):
+        told += ["이번 달 매출은 지난달보다 늘었어?", "상품별 매출 상위 5개"] if ko else ["revenue this month vs last month", "top 5 products by revenue"]
+    if n.get("visits"):
+        told += ["월별 전환율 추이"] if ko else ["monthly conversion trend"]
+    return tuple(told)
+
+
+def matched_words(matched: tuple[Matched, ...]) -> list[str]:
+    """Which words were taken for which values, where that is not plain: "앱 → 앱스토어"."""
+    return [f"{one.said} → {one.value}" for one in matched if not one.exact]
+
+
+def plain(found: Answer) -> dict[str, Any]:
+    """An answer as plain values for machines: the question in the catalogue's names, SQL, rows, sentence, verdict."""
+    reading, measured = found.reading, found.measured
+    asked = None
+    if reading:
+        scope = reading.question.scope
+        asked = {
+            "metric": reading.question.metric, "by": reading.question.by, "since": scope.period.since, "until": scope.period.until,
+            "filters": [{"dimension": one.dimension, "values": one.values, "exclude": one.exclude} for one in scope.filters],
+            "level": reading.question.level, "intent": reading.intent, "against": reading.against, "top": reading.top, "order": reading.order,
+            "chart": chart(reading), "matched": reading.matched,
+        }
+    return {
+        "text": found.text, "verdict": found.verdict, "question": asked, "restated": found.restated, "sentence": found.sentence,
+        "value": measured.total.value if measured else None, "low": measured.total.low if measured else None,
+        "high": measured.total.high if measured else None, "n": measured.total.n if measured else None, "change": found.change,
+        "rows": found.rows, "sql": found.sql, "findings": found.findings, "choices": found.choices, "suggestions": found.suggestions,
+        "follow_ups": found.follow_ups, "reason": found.reason,
+    }
+
+
+def chart(found: Reading) -> str:
+    """The form that fits: number, course (over time), ranking, table."""
+    if found.intent == "who" or len(found.question.by) > 1:
+        return "table"
+    if not found.question.by:
+        return "number"
+    return "course" if found.question.by[0] in ("day", "week", "month", "quarter", "year") else "ranking"

@@ -1,0 +1,461 @@
+"""A question -> what it asks for. The same question on the same data is always read the same way.
+
+The text is laid flat (no blanks, small letters) and covered by known phrases, the longest first; typing
+slips are matched letter by letter. What stays uncovered is not ignored: a question that holds a word
+Maeum does not know is not answered as if the word were not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from analytics.metrics.asking import periods
+from analytics.metrics.asking.vocabulary import TIMES, Meaning, Vocabulary, flat, words
+from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
+
+Intent = Literal["figure", "why", "who", "what_if"]
+_TOP = re.compile(r"(?:상위|하위|탑|top|bottom|베스트|best|worst|워스트)(\d{1,3})(?:개|곳|위|가지|명|건)?|(\d{1,3})(?:개|곳|위|가지)(?!월)|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳|가지)(?!월)")
+_COUNTS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
+_MOVED = re.compile("늘었|줄었|올랐|떨어졌|내렸|높아졌|낮아졌|좋아졌|나빠졌|증가|감소|하락|상승|급증|급감|변했|달라졌|drop|rise|rose|fell|increase|decrease|change")
+_FOLLOWS = re.compile(r"^(그중|그럼|그러면|그거|거기|이중|and|then|only|what about|how about)|(은|는|은요|는요|도)\??$")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A covered piece of the flat text and what it may mean."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+    said: str
+    slip: bool = False  # matched in spite of a typing slip
+
+    def of(self, kind: str, name: str | None = None) -> tuple[Meaning, ...]:
+        return tuple(one for one in self.meanings if one.kind == kind and name in (None, one.name))
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A word of the question and the value of the data it was taken for."""
+
+    said: str
+    dimension: str
+    value: str
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An understood question. against: the period to compare with; top and order: a ranking."""
+
+    question: MetricQuestion
+    intent: Intent = "figure"
+    against: Period | None = None
+    top: int | None = None
+    order: Literal["high", "low"] | None = None
+    matched: tuple[Matched, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Two readings differ: one question back. about: metric | dimension | value; choices: names or values to pick."""
+
+    about: str
+    choices: tuple[str, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not answerable from this data. reason: future | outside | people | command | smalltalk | unknown | cut | period | empty."""
+
+    reason: str
+    said: str = ""
+    choices: tuple[str, ...] = ()
+
+
+def read(text: str, vocabulary: Vocabulary, today: date, previous: Reading | None = None,
+         span: Period | None = None) -> Reading | Asked | Refused:
+    """Read one question. ``previous`` is the reading it may continue; ``span`` the days that the data covers."""
+    return _Reader(text, vocabulary, today, previous, span).read()
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary, today: date, previous: Reading | None, span: Period | None) -> None:
+        self.text, self.vocabulary, self.today, self.previous, self.span = text.strip(), vocabulary, today, previous, span
+        self.flat, self.starts = flat(text)
+        self.free = [True] * len(self.flat)
+        self.spans: list[Span] = []
+        self.unknown: list[str] = []
+
+    def read(self) -> Reading | Asked | Refused:
+        if not self.flat:
+            return Refused("empty")
+        self.year_before = self._take_words("intents", "year_before")
+        self.periods = self._take_periods()
+        self.top = self._take_top()
+        self._cover()
+        self._cover_slips()
+        return self._refusal() or self._understood()
+
+    # ---- covering the text -----------------------------------------------------------------------
+
+    def _take(self, start: int, end: int) -> None:
+        self.free[start:end] = [False] * (end - start)
+
+    def _take_words(self, section: str, name: str) -> bool:
+        for said in sorted((flat(one)[0] for one in words()[section][name]), key=len, reverse=True):
+            if (at := self.flat.find(said)) >= 0:
+                self._take(at, at + len(said))
+                return True
+        return False
+
+    def _take_periods(self) -> list[periods.Said]:
+        covered = "".join(sign if free else "\0" for sign, free in zip(self.flat, self.free, strict=True))
+        found = [one for one in periods.find(covered, self.today) if not self._inside_a_longer_phrase(one)]
+        for one in found:
+            self._take(one.start, one.end)
+        return found
+
+    def _inside_a_longer_phrase(self, one: periods.Said) -> bool:
+        """"설문" is not 설 (New Year), "이달의" is."""
+        longest = self._longest(one.start)
+        return longest is not None and longest > one.end - one.start
+
+    def _take_top(self) -> int | None:
+        for found in _TOP.finditer(self.flat):
+            if all(self.free[found.start() : found.end()]):
+                if found.group(1) is None:
+                    self._take(found.start(), found.end())
+                else:
+                    self._take(*found.span(1))
+                said = found.group(1) or found.group(2)
+                return int(said) if said else _COUNTS[found.group(3)]
+        return None
+
+    def _longest(self, at: int) -> int | None:
+        for length in self.vocabulary.lengths:
+            if at + length <= len(self.flat) and all(self.free[at : at + length]):
+                meanings = self.vocabulary.phrases.get(self.flat[at : at + length])
+                if meanings and self._fits(at, length, meanings):
+                    return length
+        return None
+
+    def _fits(self, at: int, length: int, meanings: Sequence[Meaning]) -> bool:
+        said, end = self.flat[at : at + length], at + length
+        edge = at in self.starts or at == 0 or not self.free[at - 1]
+        if not edge and _latin(said[0]) and _latin(self.flat[at - 1]):
+            return False
+        runs_on = end < len(self.flat) and self.free[end] and end not in self.starts
+        if runs_on and _latin(said[-1]) and _latin(self.flat[end]):
+            return False
+        if length == 1:
+            whole_word = at in self.starts and (end in self.starts or end == len(self.flat))
+            after = at not in self.starts and at > 0 and not self.free[at - 1]
+            # 앱에서, 앱말고: one letter may begin a word when a known phrase goes on from it (but 남 in 남은 is not a man)
+            begins = edge and any(one.kind == "value" and one.name != "gender" for one in meanings)
+            goes_on = any(self.flat[end : end + more] in self.vocabulary.phrases for more in (4, 3, 2, 1))
+            return whole_word or after or (begins and goes_on)
+        if not edge and all(one.kind in ("filler", "refusals") for one in meanings):
+            return False
+        return edge or length >= 2
+
+    def _cover(self) -> None:
+        at = 0
+        while at < len(self.flat):
+            length = self._longest(at) if self.free[at] else None
+            if length is None:
+                at += 1
+                continue
+            said = self.flat[at : at + length]
+            self.spans.append(Span(at, at + length, self.vocabulary.phrases[said], said))
+            self._take(at, at + length)
+            at += length
+
+    def _cover_slips(self) -> None:
+        """What is still free is a slip of a known phrase, or unknown."""
+        at = 0
+        while at < len(self.flat):
+            if not self.free[at]:
+                at += 1
+                continue
+            end = at
+            while end < len(self.flat) and self.free[end] and (end == at or end not in self.starts):
+                end += 1
+            self._slip(at, end)
+            at = end
+        self.spans.sort(key=lambda span: span.start)
+
+    def _slip(self, at: int, end: int) -> None:
+        """Try the whole word around the free piece, then the piece alone."""
+        first = max((start for start in self.starts if start <= at), default=at)
+        last = min((start for start in self.starts if start >= end), default=len(self.flat))
+        tried = [(at, stop) for stop in range(min(last, end + 3), end - 1, -1)] + [(first, last), (first, end), (at, last)]
+        for start, stop in dict.fromkeys(tried):
+            said = self.flat[start:stop]
+            if len(said) < 2 or any(span.start < stop and start < span.end and not span.of("filler") for span in self.spans):
+                continue
+            near = self.vocabulary.nearest(said)
+            if near:
+                self.spans = [span for span in self.spans if not (span.start < stop and start < span.end)]
+                self.spans.append(Span(start, stop, self.vocabulary.phrases[near], said, slip=True))
+                self._take(start, stop)
+                return
+        piece = self.flat[at:end]
+        if len(piece) >= 2 or piece.isdigit():
+            self.unknown.append(self.flat[first:last])
+        self._take(at, end)
+
+    # ---- what cannot be answered -----------------------------------------------------------------
+
+    def _has(self, kind: str, name: str | None = None) -> bool:
+        return any(span.of(kind, name) for span in self.spans)
+
+    def _said(self, kind: str, name: str) -> str:
+        return next((span.said for span in self.spans if span.of(kind, name)), "")
+
+    def _refusal(self) -> Refused | None:
+        for name, reason in (("orders_to_the_machine", "command"), ("people", "people"), ("outside", "outside")):
+            if self._has("refusals", name) and not (name == "people" and self._has("intents", "leaving")):
+                return Refused(reason, self._said("refusals", name))
+        if self._has("refusals", "future") or any(one.future for one in self.periods):
+            return Refused("future", self._said("refusals", "future"))
+        if self._has("refusals", "smalltalk") and not self._metric_spans(strong=False):
+            return Refused("smalltalk")
+        return None
+
+    # ---- what was understood ---------------------------------------------------------------------
+
+    def _understood(self) -> Reading | Asked | Refused:
+        if self._is_who():
+            return self._who()
+        if self.unknown:
+            return Refused("unknown", self.unknown[0])
+        metric = self._metric()
+        if isinstance(metric, (Asked, Refused)):
+            return metric
+        if metric is None and self.previous is None:
+            return self._no_metric()
+        follows = self.previous is not None and (metric is None or self._follows())
+        definition = catalogue().metric(metric or self._before().question.metric)
+        return self._filled(definition, follows)
+
+    def _before(self) -> Reading:
+        assert self.previous is not None
+        return self.previous
+
+    def _follows(self) -> bool:
+        """A question with a metric continues the one before only when it says so or says nothing else."""
+        alone = not self.periods and not self._has("cut") and not self._values_said()
+        return bool(re.match("그중|그럼|그러면|거기|이중", self.flat)) or (alone and bool(_FOLLOWS.search(self.text.lower())))
+
+    def _no_metric(self) -> Asked | Refused:
+        if self._values_said() or self._has("cut") or self._has("dimension") or self.periods:
+            return Asked("metric", ("nps", "csat", "negative_share", "revenue"), self.text)
+        return Refused("unknown", self.text)
+
+    def _metric_spans(self, strong: bool) -> list[Meaning]:
+        found = [one for span in self.spans for one in span.of("metric") if not (strong and one.weak)]
+        return list(dict.fromkeys(found))
+
+    def _metric(self) -> str | Asked | Refused | None:
+        """The one metric asked for; weak words (고객, 주문) give way to any other."""
+        found = self._metric_spans(strong=True) or [
+            one for span in self.spans for one in span.of("metric") if not (span.of("value") and len(self._metric_spans(False)) > 1)
+        ]
+        names = list(dict.fromkeys(one.name for one in found))
+        if len(names) > 1 and self._metric_spans(strong=True) == []:
+            names = names[-1:] if not self._has("intents", "leaving") else names[:1]
+        if len(names) > 1:
+            return Asked("metric", tuple(names), self.text)
+        return names[0] if names else None
+
+    def _is_who(self) -> bool:
+        asks = self._has("intents", "who") or self._has("intents", "leaving")
+        people = any(one.name in ("customers", "churned_share") for one in self._metric_spans(False)) or "고객" in self.flat or "customer" in self.flat
+        return self._has("intents", "leaving") or (asks and people and not self._has("intents", "why"))
+
+    def _who(self) -> Reading | Asked | Refused:
+        definition = catalogue().metric("customers")
+        filters = self._filters(definition)
+        if isinstance(filters, (Asked, Refused)):
+            return filters
+        return Reading(MetricQuestion("customers", (), Scope(Period(), filters[0])), "who", None, self.top, None, filters[1])
+
+    def _filled(self, definition: Definition, follows: bool) -> Reading | Asked | Refused:
+        filters = self._filters(definition)
+        if isinstance(filters, (Asked, Refused)):
+            return filters
+        kept, matched = filters
+        by = self._by(definition, kept)
+        if isinstance(by, (Asked, Refused)):
+            return by
+        period, against = self._compared()
+        order, top = self._ranking(definition, by)
+        if follows:
+            before = self._before()
+            by = by or before.question.by
+            kept = _merged(before.question.scope.filters, kept, catalogue().dimensions_of(definition))
+            period = period or before.question.scope.period
+            order, top = order or before.order, top or before.top
+            against = against or (before.against if not self.periods else None)
+            matched = (*before.matched, *matched)
+            if bad := next((name for name in by if name not in catalogue().dimensions_of(definition)), None):
+                return _uncut(definition, bad)
+        elif (order or top) and not by:
+            return Asked("dimension", tuple(name for name in ("channel", "product", "region", "stage", "month") if name in catalogue().dimensions_of(definition)), self.text)
+        period = period or Period()
+        if self.span and self._beyond(period):
+            return Refused("period", self.flat)
+        question = MetricQuestion(definition.name, by, Scope(period, kept))
+        return Reading(question, self._intent(), against, top, order, matched)
+
+    def _beyond(self, period: Period) -> bool:
+        """The period has no day in common with the data."""
+        first, after = (self.span.since, self.span.until) if self.span else (None, None)
+        return bool((period.until and first and period.until <= first) or (period.since and after and period.since >= after))
+
+    def _intent(self) -> Intent:
+        if self._has("intents", "what_if"):
+            return "what_if"
+        return "why" if self._has("intents", "why") else "figure"
+
+    # ---- filters ----------------------------------------------------------------------------------
+
+    def _values_said(self) -> list[Span]:
+        strong = {one.name for one in self._metric_spans(strong=True)}
+        return [
+            span for span in self.spans
+            if span.of("value") and not span.of("dimension") and not span.of("cut")
+            and not any(not strong or one.name in strong for one in span.of("metric"))
+        ]
+
+    def _filters(self, definition: Definition) -> tuple[tuple[Filter, ...], tuple[Matched, ...]] | Asked | Refused:
+        kept: dict[str, list[str]] = {}
+        left: dict[str, list[str]] = {}
+        matched = []
+        for span in self._values_said():
+            found = self._value(span, definition)
+            if isinstance(found, (Asked, Refused)):
+                return found
+            (left if self._is_left_out(span) else kept).setdefault(found.name, []).append(str(found.value))
+            matched.append(Matched(span.said, found.name, str(found.value), found.exact and not span.slip))
+        if definition.name == "answers" and not kept.get("channel") and any(span.said.startswith("리뷰") for span in self.spans):
+            kept["channel"] = ["리뷰"]
+        filters = [Filter(name, tuple(dict.fromkeys(values))) for name, values in kept.items()]
+        filters += [Filter(name, tuple(dict.fromkeys(values)), exclude=True) for name, values in left.items() if name not in kept]
+        return tuple(filters), tuple(matched)
+
+    def _value(self, span: Span, definition: Definition) -> Meaning | Asked | Refused:
+        """The value meant: in a table of the metric, of the dimension named beside it, the exact one first."""
+        tables = {definition.table, definition.wider.get("table"), {"baskets": "lines"}.get(definition.table)}
+        known = catalogue().dimensions_of(definition)
+        fitting = [one for one in span.of("value") if one.source in tables and one.name in known]
+        if not fitting:
+            begins = [one for surface, meanings in self.vocabulary.phrases.items() if surface.startswith(span.said)
+                      for one in meanings if one.kind == "value" and one.source in tables and one.name in {m.name for m in span.of("value")} and one.name in known]
+            fitting = [replace(one, exact=False) for one in begins]
+        if not fitting:
+            return Refused("cut", span.said, tuple(name for name in known if name not in TIMES)[:6])
+        named = self._dimension_after(span)
+        fitting = [one for one in fitting if one.name == named] or fitting
+        exact = [one for one in fitting if one.exact] or fitting
+        first = min(exact, key=lambda one: _PREFERRED.index(one.name) if one.name in _PREFERRED else len(_PREFERRED))
+        same = list(dict.fromkeys(one.value for one in exact if one.name == first.name and one.value))
+        if len(same) > 1:
+            return Asked("value", tuple(str(value) for value in same[:6]), span.said)
+        return first
+
+    def _dimension_after(self, span: Span) -> str | None:
+        after = next((one for one in self.spans if one.start >= span.end), None)
+        return after.of("dimension")[0].name if after and after.start <= span.end + 1 and after.of("dimension") else None
+
+    def _is_left_out(self, span: Span) -> bool:
+        """"쿠팡 빼고", "excluding 쿠팡": the word stands right after (particles between) or right before."""
+        rest = re.sub("^(?:은|는|을|를|이|가|만|채널|단계|지역|고객|등급|상품|제품)*", "", self.flat[span.end :])
+        behind = [flat(one)[0] for one in words()["intents"]["without"]]
+        before = [flat(one)[0] for one in words()["intents"]["without_before"]]
+        return rest.startswith(tuple(behind)) or self.flat[: span.start].endswith(tuple(before))
+
+    # ---- cuts, periods, rankings --------------------------------------------------------------------
+
+    def _by(self, definition: Definition, filters: tuple[Filter, ...]) -> tuple[str, ...] | Asked | Refused:
+        names = [one.name for span in self.spans for one in span.of("cut")[:1]]
+        ranked = self._has("ranking") or self.top is not None or self._has("intents", "trend") or self._has("intents", "compare")
+        values = self._values_said()
+        for span in self.spans:
+            named = span.of("dimension")
+            if not named or span.of("cut") or span.of("metric") and not self._metric_spans(strong=True):
+                continue
+            qualifies = any(value.end <= span.start <= value.end + 1 for value in values)
+            if not qualifies and (named[0].name not in TIMES or ranked) and not span.of("value") and not span.of("intents"):
+                names.append(named[0].name)
+        names += [kept.dimension for kept in filters if len(kept.values) > 1 and not kept.exclude]
+        if self._has("intents", "trend") and not any(name in TIMES for name in names):
+            names.append("month")
+        for name in names:
+            if name not in catalogue().dimensions_of(definition):
+                return _uncut(definition, name)
+        return tuple(dict.fromkeys(names))[:2]
+
+    def _compared(self) -> tuple[Period | None, Period | None]:
+        """The period asked about and the one to compare with."""
+        said = [one.period for one in self.periods]
+        compares = self._has("intents", "compare")
+        if len(said) >= 2:
+            main, other = sorted(said[:2], key=lambda one: one.since or date.min, reverse=True)
+            return main, other
+        main = said[0] if said else None
+        if self.year_before:
+            main = main or periods.months_from(self.today, 0)
+            return main, periods.year_before(main)
+        if main and compares and self._stands_before_compare(self.periods[0]):
+            return periods.following(main), main
+        if main and (self._has("intents", "before") and compares or (_MOVED.search(self.flat) and self._intent() == "figure")):
+            return main, periods.preceding(main)
+        if self._has("intents", "before") and compares:
+            main = periods.months_from(self.today, 0)
+            return main, periods.preceding(main)
+        return main, None
+
+    def _stands_before_compare(self, one: periods.Said) -> bool:
+        rest = self.flat[one.end :]
+        return rest.startswith(("보다", "대비", "에비해", "과비교", "와비교"))
+
+    def _ranking(self, definition: Definition, by: tuple[str, ...]) -> tuple[Literal["high", "low"] | None, int | None]:
+        order: Literal["high", "low"] | None = None
+        good_is_low = definition.good == "down"
+        for span in self.spans:
+            for one in span.of("ranking"):
+                if one.name in ("high", "low"):
+                    order = order or ("high" if one.name == "high" else "low")
+                elif one.name in ("best", "worst"):
+                    order = order or ("low" if (one.name == "best") == good_is_low else "high")
+        first = self._has("ranking", "first")
+        listed = self._has("ranking", "list")
+        if order is None and (self.top or listed or first) and (by or self.top):
+            order = "high"
+        top = self.top or (1 if first and not listed and order else None)
+        return order, top
+
+
+_PREFERRED = ("channel", "subject", "stage", "product", "category", "region", "gender", "grade", "segment", "campaign", "brand", "touchpoint", "emotion")
+
+
+def _latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
+
+
+def _uncut(definition: Definition, name: str) -> Refused:
+    return Refused("cut", name, tuple(one for one in catalogue().dimensions_of(definition) if one not in TIMES)[:6])
+
+
+def _merged(before: tuple[Filter, ...], now: tuple[Filter, ...], known: dict) -> tuple[Filter, ...]:
+    """New filters replace those of the same dimension; those the metric cannot have fall away."""
+    replaced = {one.dimension for one in now}
+    return (*(one for one in before if one.dimension not in replaced and one.dimension in known), *now)
