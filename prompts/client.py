@@ -103,6 +103,17 @@ def ask(asked: Asked, shape: type[Shape], chosen: ModelSettings | None = None) -
         _note(asked, use, material, answer, outcome, time.monotonic() - started)
 
 
+class _Hello(BaseModel):
+    hello: str
+
+
+def checked_connection(use: ModelSettings) -> float:
+    """Seconds until the model answered a greeting that holds no data. Raises a ModelTrouble."""
+    started = time.monotonic()
+    ask(Asked("hello", Prompt("hello", "hello@1", 'Answer {"hello": "hi"}.'), "hello", 100), _Hello, use)
+    return time.monotonic() - started
+
+
 def tell(asked: Asked, chosen: ModelSettings | None = None) -> Iterator[str]:
     """The model's plain text in pieces as it comes; closing the iterator stops the model."""
     use = chosen or settings.load()

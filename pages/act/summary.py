@@ -7,6 +7,7 @@ from analytics.reports.pdf import pdf
 from analytics.reports.writing import AUDIENCES
 from pages.kit import cards, scope, store, told, words
 from pages.kit.words import _
+from prompts import settings
 from prompts.tasks.summary import summarise
 
 language = words.language()
@@ -14,17 +15,23 @@ readers = {"executive": _("경영진"), "marketer": _("마케터"), "analyst": _
 with cards.page(_("요약"), _("무엇이 달라졌는지, 문장마다 근거와 함께 읽어요")):
     looked = scope.controls()
 
-audience = st.segmented_control(
-    _("누가 읽나요"), AUDIENCES, format_func=readers.__getitem__, default=AUDIENCES[0], required=True, key="reader", bind="query-params",
-    label_visibility="collapsed",
-)
+use = settings.load()
+with st.container(horizontal=True, vertical_alignment="center"):
+    audience = st.segmented_control(
+        _("누가 읽나요"), AUDIENCES, format_func=readers.__getitem__, default=AUDIENCES[0], required=True, key="reader", bind="query-params",
+        label_visibility="collapsed", width="content",
+    )
+    worded = settings.ready(use) and st.toggle(_("AI로 문장 다듬기"), key="worded", bind="query-params", help=_("숫자와 인용은 마음이 직접 넣어요."))
 summary = store.figure(summarise, looked, audience, language)
 if not summary.facts:
     cards.nothing(_("이 조건에 요약할 자료가 없어요"), _("기간을 넓히거나, 의견이나 주문 파일을 올려 주세요."))
     st.stop()
+if worded:
+    summary = told.polished(summary, use)
 badge = _("검증 {done}/{all}", done=summary.verified, all=summary.written)
 document = laid_out(summary.evidence, [line.sentence for line in summary.lines], audience, language, store.today(), badge)
 
+told.trouble(summary)
 told.badges(summary)
 told.blocks(document, summary.lines)
 

@@ -9,9 +9,12 @@ import streamlit as st
 from analytics.reports.document import Document, row
 from analytics.reports.evidence import remarks_behind
 from analytics.reports.facts import Fact
+from data import jobs
 from pages.kit import cards, store
+from pages.kit.sentences import sentence
 from pages.kit.words import _, language
-from prompts.tasks.summary import Line, Summary
+from prompts.settings import ModelSettings
+from prompts.tasks.summary import Line, Summary, rephrased
 
 
 def badges(summary: Summary) -> None:
@@ -25,6 +28,31 @@ def badges(summary: Summary) -> None:
             st.badge(_("모델 없이 씀"), icon=":material/edit_note:", color="gray")
         if summary.dropped:
             st.badge(_("근거와 맞지 않아 뺀 문장 {n}개", n=len(summary.dropped)), icon=":material/block:", color="orange")
+
+
+def polished(summary: Summary, use: ModelSettings) -> Summary:
+    """The summary in the model's words once they are there; until then, and on trouble, the offline one."""
+    asked = (summary.evidence.scope, summary.audience, summary.language, summary.evidence.version, use)
+    kind = f"summary:{summary.evidence.dataset}:{hash(asked)}"
+    job = jobs.latest(kind) or jobs.start(kind, lambda _progress, _cancelled: rephrased(summary, use))
+    if job.running:
+        _waiting(job)
+        return summary
+    return job.result or summary
+
+
+@st.fragment(run_every=1)
+def _waiting(job: jobs.Job) -> None:
+    if not job.running:
+        st.rerun()
+    st.caption(_(":material/hourglass_top: AI가 문장을 다듬고 있어요. 아래 숫자와 문장은 이미 확인된 것이에요."))
+
+
+def trouble(summary: Summary) -> None:
+    """What happened with the model, in a plain sentence; the figures below are true either way."""
+    if summary.trouble:
+        said = sentence(summary.trouble, language())
+        st.warning(f"{said.what} {said.then}", icon=":material/cloud_off:")
 
 
 def blocks(document: Document, lines: Sequence[Line]) -> None:
@@ -44,7 +72,7 @@ def _line(line: Line, document: Document, detail: str) -> None:
         st.markdown(lead + text + (" :violet-badge[AI]" if line.by_model else ""), width="stretch")
         if facts and sentence.role != "action":
             key = f"evidence_{sentence.role}_{'_'.join(sentence.fact_ids)}_{sentence.finding}"
-            if st.button(_("근거"), key=key, icon=":material/fact_check:", type="tertiary", help=_("값, 구간, 계산식, 의견을 봐요")):
+            if st.button("", key=key, icon=":material/fact_check:", type="tertiary", help=_("근거 보기: 값, 구간, 계산식, 의견")):
                 _evidence(facts, line.text, document)
     if detail:
         st.caption(detail)

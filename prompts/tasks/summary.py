@@ -65,7 +65,7 @@ class Summary:
     language: str
     lines: tuple[Line, ...]
     dropped: tuple[Dropped, ...] = ()
-    trouble: str | None = None  # code of what went wrong with the model
+    trouble: client.ModelTrouble | None = None  # what went wrong with the model
     model: str | None = None
     facts: tuple[Fact, ...] = field(default=())
 
@@ -120,7 +120,7 @@ def rephrased(summary: Summary, chosen: ModelSettings | None = None) -> Summary:
     try:
         claims = client.ask(asked, Claims, use).claims
     except client.ModelTrouble as trouble:
-        return replace(summary, trouble=trouble.code, model=use.model)
+        return replace(summary, trouble=trouble, model=use.model)
     return replace(_chosen(summary, claims), model=use.model)
 
 
@@ -234,7 +234,7 @@ def plain(summary: Summary) -> dict[str, Any]:
         "searched": {"metrics": searched.metrics, "dimensions": searched.dimensions, "comparisons": searched.comparisons,
                      "found": len(searched.found), "too_small": searched.small},
         "method": method(evidence, summary.language),
-        "model": summary.model, "trouble": summary.trouble,
+        "model": summary.model, "trouble": summary.trouble.code if summary.trouble else None,
     }
 
 
