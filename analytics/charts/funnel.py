@@ -42,6 +42,6 @@ def _rows(found: Funnel, language: str) -> list[dict[str, Any]]:
         metric = catalogue().metric(one.metric)
         worse = one is found.worsened
         passed = written(metric, one.cell.value, language)
-        rows.append({"step": name, "n": one.went_on, "said": f"{one.went_on:,}   {passed}", "state": "bad" if worse else "plain",
+        rows.append({"step": name, "n": one.went_on, "said": f"{one.went_on:,} · {passed}", "state": "bad" if worse else "plain",
                      "passed": passed, "between": interval(metric, one.cell, language)})
     return rows

@@ -9,24 +9,30 @@ import altair as alt
 import pandas as pd
 
 from analytics.charts.theme import ACCENT, BAD, QUIET
+from analytics.metrics.breaks import Break
 from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.decomposing import Decomposition
 from analytics.metrics.measuring import end_of
 from analytics.metrics.question import Cell, Measured
-from analytics.metrics.telling import group_words, interval, written
+from analytics.metrics.telling import group_words, interval, moved, written
 
 _FORMATS = {"share": ".0%", "money": "~s", "points": ".0f", "feeling": ".1f"}
 MOST_GROUPS = 12
+_WON = ("abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~g') + '억' : "
+        "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',') + '만' : format(datum.value, ',')")
 
 
-def course(measured: Measured, language: str = "ko", height: int = 220) -> alt.TopLevelMixin:
-    """Value per period as a line with its 95 % band; n in the tooltip and under the points."""
+def course(
+    measured: Measured, language: str = "ko", height: int = 220, moved_at: tuple[Break, ...] = (), target: float | None = None
+) -> alt.TopLevelMixin:
+    """Value per period as a line with its 95 % band; n in the tooltip. ``moved_at`` marks where the level moved."""
     metric = catalogue().metric(measured.question.metric)
     grain = measured.question.by[0]
     rows = _rows(metric, measured.cells, grain, language)
     x = alt.X("start:T", title=None,
               axis=alt.Axis(format="%y.%m" if grain == "month" else "%m.%d", grid=False, tickCount=8, labelOverlap=True, domain=False))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=metric.interval == "none"),
-              axis=alt.Axis(format=_FORMATS.get(metric.unit, "~g"), tickCount=4, domain=False))
+              axis=_axis(metric, language, 4))
     base = alt.Chart(rows).encode(x=x)
     layers: list[alt.Chart] = []
     if len(rows) and rows["running"].any():
@@ -37,7 +43,54 @@ def course(measured: Measured, language: str = "ko", height: int = 220) -> alt.T
     layers.append(base.mark_point(size=46, filled=True, opacity=1, color=ACCENT).encode(
         y=y, tooltip=_tooltip(metric, language),
         fill=alt.condition("datum.hollow", alt.value("white"), alt.value(ACCENT)), stroke=alt.value(ACCENT)))
+    if target is not None:
+        layers.append(alt.Chart(pd.DataFrame({"target": [target]})).mark_rule(strokeDash=[6, 4], color=QUIET, strokeWidth=1.5).encode(y="target:Q"))
+    if moved_at:
+        layers.extend(_moves(metric, moved_at, language))
     return alt.layer(*layers).properties(height=height)
+
+
+def _moves(metric: Definition, moved_at: tuple[Break, ...], language: str) -> list[alt.Chart]:
+    """A dashed rule where the level moved, with by how much."""
+    rows = pd.DataFrame([{"at": pd.Timestamp(one.at), "by": moved(metric, one.after - one.before, language)} for one in moved_at])
+    base = alt.Chart(rows).encode(x="at:T")
+    return [
+        base.mark_rule(strokeDash=[3, 3], color=QUIET, strokeWidth=1.5),
+        base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600, color="currentColor").encode(y=alt.value(8), text="by:N"),
+    ]
+
+
+def _axis(metric: Definition, language: str, ticks: int) -> alt.Axis:
+    """Korean money is counted in 만 and 억."""
+    if metric.unit == "money" and language == "ko":
+        return alt.Axis(labelExpr=_WON, tickCount=ticks, domain=False)
+    return alt.Axis(format=_FORMATS.get(metric.unit, "~g"), tickCount=ticks, domain=False)
+
+
+def parts_of_change(found: Decomposition, language: str = "ko") -> alt.TopLevelMixin:
+    """What each group added to a change: rate (it got better or worse) full, mix (it grew or shrank) pale."""
+    metric = catalogue().metric(found.metric)
+    ko = language == "ko"
+    rows = pd.DataFrame([
+        {"name": group_words(found.dimension, effect.group, language), "part": part, "by": by, "opacity": opacity,
+         "said": moved(metric, by, language), "both": effect.both}
+        for effect in found.effects[:MOST_GROUPS]
+        for part, by, opacity in (("수준" if ko else "rate", effect.rate, 0.95), ("구성" if ko else "mix", effect.mix, 0.45))
+    ])
+    rows["state"] = ["plain" if metric.good == "neutral" else "good" if (by > 0) == (metric.good == "up") else "bad" for by in rows["by"]]
+    y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False, labelPadding=10))
+    scale = 100 if metric.unit == "share" else 1
+    rows["by"] = rows["by"] * scale
+    axis = _axis(metric, language, 5) if metric.unit == "money" else alt.Axis(format="~g", tickCount=5, domain=False)
+    return alt.layer(
+        alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x=alt.X("zero:Q", title=None)),
+        alt.Chart(rows).mark_bar(height=16, cornerRadius=2).encode(
+            y=y, x=alt.X("by:Q", title=None, axis=axis),
+            color=alt.Color("state:N", legend=None, scale=alt.Scale(domain=["good", "bad", "plain"], range=[ACCENT, BAD, QUIET])),
+            opacity=alt.Opacity("opacity:Q", legend=None, scale=None),
+            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("part:N", title="몫" if ko else "part"),
+                     alt.Tooltip("said:N", title="기여" if ko else "contribution")]),
+    ).properties(height=alt.Step(30))
 
 
 def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.TopLevelMixin:
@@ -49,7 +102,7 @@ def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.Top
     rows["state"] = [_state(metric, cell, whole) for cell in sorted(shown, key=lambda cell: -(cell.value or 0))]
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False, labelPadding=10))
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=metric.interval == "none"),
-              axis=alt.Axis(format=_FORMATS.get(metric.unit, "~g"), tickCount=5, domain=False))
+              axis=_axis(metric, language, 5))
     colour = alt.Color("state:N", legend=None, scale=alt.Scale(domain=["good", "bad", "plain"], range=[ACCENT, BAD, QUIET]))
     base = alt.Chart(rows).encode(y=y)
     mean = alt.Chart(pd.DataFrame({"whole": [whole]})).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x="whole:Q")

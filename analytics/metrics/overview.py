@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics.metrics.comparing import compare
+from analytics.metrics.catalogue import catalogue
+from analytics.metrics.comparing import compare, compare_all
+from analytics.metrics.decomposing import decompose
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
@@ -12,6 +14,7 @@ from data.warehouse import Warehouse
 # In this order the first four that have data are shown.
 PREFERRED = ("nps", "csat", "sentiment", "repeat_purchase_rate", "rating", "revenue", "ces", "average_order_value", "answers", "orders")
 MOST = 4
+_MAIN_PART = 0.4  # of a change: from here on one group is named
 LONGEST_BY_WEEK = 7 * 30  # days; longer periods are drawn by month
 
 
@@ -43,3 +46,38 @@ def headlines(warehouse: Warehouse, scope: Scope) -> tuple[Headline, ...]:
         if len(found) == MOST:
             break
     return tuple(found)
+
+
+# What may be told as changed, most telling first; one metric of each family, so that one move is told once.
+WATCHED = ("nps", "csat", "ces", "rating", "negative_share", "payment_rate", "conversion", "cart_abandonment", "refund_rate",
+           "average_order_value", "repeat_purchase_rate")
+# Where a move is looked for: the first of these by which the metric can be cut.
+_CUTS = {"answers": ("stage", "product", "channel"), "lines": ("product",), "baskets": ("segment", "channel"), "sessions": ("channel",)}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A clear change (after Holm's correction over all that was looked at) and where most of it happened."""
+
+    metric: str
+    change: Change
+    cut: str | None
+    group: str | None
+    part: float | None  # the group's part of the change, in the metric's unit
+
+
+def what_moved(warehouse: Warehouse, scope: Scope) -> tuple[Moved, ...]:
+    """The clear changes against the period before, surest first; () when nothing clearly moved."""
+    changes = compare_all(warehouse, WATCHED, scope)
+    clear = sorted((name for name, one in changes.items() if one.clear), key=lambda name: changes[name].p_value or 0)
+    return tuple(_where(warehouse, name, changes[name], scope) for name in clear)
+
+
+def _where(warehouse: Warehouse, metric: str, change: Change, scope: Scope) -> Moved:
+    """The group that carries the largest part, when it carries at least _MAIN_PART of the change."""
+    for cut in _CUTS[catalogue().metric(metric).table]:
+        found = decompose(warehouse, metric, cut, scope)
+        known = [one for one in found.effects if one.group is not None] if found else []
+        if found and len(known) > 1 and known[0].both / found.difference >= _MAIN_PART:
+            return Moved(metric, change, cut, str(known[0].group), known[0].both)
+    return Moved(metric, change, None, None, None)

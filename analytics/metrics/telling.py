@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.decomposing import Decomposition
 from analytics.metrics.question import Cell, Change, Filter, Measured, Period, Scope
 from analytics.reports.korean import grouped, large, particle, won
 from data.troubles import Trouble
@@ -216,3 +217,48 @@ def lines(measured: Measured, language: str = "ko") -> str:
     told += [line(" · ".join(group_words(name, value, language) for name, value in cell.group.items()), cell) for cell in measured.cells]
     left_out = left_out_words(measured, language)
     return "\n".join([*told, *([f"  ({left_out})"] if left_out else [])])
+
+
+def moved_words(metric: Definition, change: Change, language: str = "ko") -> str:
+    """A clear change as a sentence: "평점이 0.45 내렸어요 (3.79, 95% 구간 −0.53 ~ −0.36)"."""
+    ko = language == "ko"
+    if change.difference is None or change.low is None or change.high is None:
+        return ""
+    size = moved(metric, abs(change.difference), language).lstrip("+")
+    name = metric.label[language]
+    between = f"{moved(metric, change.low, language)} ~ {moved(metric, change.high, language)}"
+    if ko:
+        return f"{particle(name, '이/가')} {size} {'올랐어요' if change.difference > 0 else '내렸어요'} (95% 구간 {between})"
+    return f"{name} {'rose' if change.difference > 0 else 'fell'} by {size} (95% interval {between})"
+
+
+def change_method(change: Change | None, language: str = "ko") -> str:
+    """How a change was tested, in a phrase."""
+    ko = language == "ko"
+    if change is None or change.test == "none":
+        return ""
+    names = {"two-proportion": ("두 비율 검정", "two-proportion test"), "welch": ("웰치 t 검정", "Welch's t test"),
+             "nps-delta": ("NPS 차이 검정", "NPS difference test")}
+    named = names[change.test][0 if ko else 1]
+    return named + ("" if change.adjusted_p is None else ", 여러 비교를 고려해 보정(홀름)" if ko else ", corrected for several comparisons (Holm)")
+
+
+def needed_words(metric: Definition, cell: Cell, language: str = "ko") -> str:
+    """Which change could be told from noise at this n: the half width of the difference of two such periods."""
+    if cell.low is None or cell.high is None:
+        return ""
+    size = (cell.high - cell.low) / 2 * 2**0.5
+    said = moved(metric, size, language).lstrip("+")
+    return f"이만한 응답 수에서는 {said} 넘게 움직여야 변화라고 말할 수 있어요" if language == "ko" else f"At this n a change must exceed {said} to be more than noise"
+
+
+def split_title(found: Decomposition, language: str = "ko") -> str:
+    """Which group carries most of a change."""
+    metric = catalogue().metric(found.metric)
+    known = [effect for effect in found.effects if effect.group is not None]
+    ko = language == "ko"
+    if not known:
+        return "나눌 값이 없어요" if ko else "Nothing to split by"
+    group, size = group_words(found.dimension, known[0].group, language), moved(metric, known[0].both, language)
+    whole = moved(metric, found.difference, language)
+    return f"전체 변화 {whole} 가운데 ‘{group}’의 몫이 {particle(size, '이에요/예요')}" if ko else f"Of the change of {whole}, '{group}' carries {size}"

@@ -12,8 +12,9 @@ import streamlit as st
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.cohorts import Cohorts
-from analytics.metrics.overview import Headline
+from analytics.metrics.overview import Headline, Moved
 from analytics.metrics.question import Measured
+from pages.kit import cards
 from pages.kit.words import _
 
 
@@ -53,6 +54,26 @@ def method(measured: Measured, language: str) -> str:
 def known(measured: Measured, dimension: str) -> Measured:
     """Without the group of unknown values, which stays in the total and in the table."""
     return replace(measured, cells=tuple(cell for cell in measured.cells if cell.group[dimension] is not None))
+
+
+def splits(measured: Measured, dimension: str) -> bool:
+    """Whether there are at least two known groups with a value."""
+    return sum(cell.value is not None and cell.group[dimension] is not None for cell in measured.cells) > 1
+
+
+def moves(found: Iterable[Moved], language: str) -> None:
+    """One line a clear change: what, by how much, where most of it happened."""
+    for one in found:
+        metric = catalogue().metric(one.metric)
+        good = telling.is_good(metric, one.change)
+        icon = {True: ":green[:material/trending_up:]", False: ":red[:material/trending_down:]", None: ":material/trending_flat:"}[good]
+        if good is not None and (one.change.difference or 0) > 0:
+            icon = icon.replace("trending_down", "trending_up")
+        elif good is not None:
+            icon = icon.replace("trending_up", "trending_down")
+        where = _("가장 큰 몫은 ‘{group}’({part})", group=cards.literal(one.group),
+                  part=telling.moved(metric, one.part, language)) if one.group and one.part is not None else ""
+        st.markdown(f"{icon} **{telling.moved_words(metric, one.change, language)}**" + (f"  \n{where}" if where else ""))
 
 
 def passport(measured: Measured, language: str) -> None:

@@ -4,9 +4,8 @@ import streamlit as st
 
 from analytics.charts import trend as charts
 from analytics.metrics import telling
-from analytics.metrics.catalogue import catalogue
 from analytics.metrics.measuring import measure
-from analytics.metrics.overview import headlines
+from analytics.metrics.overview import WATCHED, headlines, what_moved
 from analytics.metrics.question import MetricQuestion
 from pages.kit import cards, figures, scope, store, words
 from pages.kit.words import _
@@ -22,22 +21,27 @@ if not found:
 
 figures.headlines(found, language)
 
-lead = found[0]
-metric = catalogue().metric(lead.metric)
-measured = store.figure(measure, MetricQuestion(lead.metric, (lead.grain,), looked))
+moved = store.figure(what_moved, looked)
+with cards.card(_("확실히 달라진 것이 {n}가지 있어요", n=len(moved)) if moved else _("앞 기간과 뚜렷하게 달라진 것은 없어요"),
+                _("지표 {n}개를 바로 앞 기간과 견줬어요. 여러 번 견준 것을 고려해(홀름 보정) 우연이 아닌 것만 보여 드려요.", n=len(WATCHED))):
+    figures.moves(moved, language)
+
+lead = moved[0].metric if moved else found[0].metric
+grain = found[0].grain
+measured = store.figure(measure, MetricQuestion(lead, (grain,), looked))
+change = moved[0].change if moved else found[0].change
 left, right = st.columns([3, 2])
-with left, cards.card(telling.trend_title(measured, lead.change, language), figures.method(measured, language)):
+with left, cards.card(telling.trend_title(measured, change, language), figures.method(measured, language)):
     cards.chart(charts.course(measured, language, height=260), alt_text=telling.lines(measured, language))
     figures.passport(measured, language)
 
 negative = store.figure(measure, MetricQuestion("negative_share", ("stage",), looked))
-with right:
-    if any(cell.value is not None and cell.group["stage"] for cell in negative.cells):
-        with cards.card(telling.ranking_title(negative, "stage", language), _("단계별 부정 의견 비율 · 점선은 전체")):
-            cards.chart(charts.ranking(figures.known(negative, "stage"), "stage", language), alt_text=telling.lines(negative, language))
-            figures.passport(negative, language)
-    else:
-        with cards.card(_("아직 읽은 의견이 없어요")):
-            st.caption(_("의견 파일을 올리면 글의 감정을 읽어 단계별로 보여 드려요."))
+other = "negative_share" if figures.splits(negative, "stage") else "rating"
+cut = "stage" if other == "negative_share" else "product"
+ranked = negative if other == "negative_share" else store.figure(measure, MetricQuestion(other, (cut,), looked))
+if figures.splits(ranked, cut):
+    with right, cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
+        cards.chart(charts.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+        figures.passport(ranked, language)
 
 cards.facts(figures.freshness(store.figure(store.freshness)))
