@@ -96,7 +96,7 @@ def choose(visitor: Person) -> st.Page:
     (NotAllowed) and not in "page not found".
     """
     listed = {name: [_page(entry, visitor) for entry in entries] for name, entries in menu().items()}
-    return st.navigation({name: found for name, found in listed.items() if found})
+    return st.navigation({name: found for name, found in listed.items() if found}, expanded=True)
 
 
 def check(chosen: st.Page, visitor: Person) -> None:
