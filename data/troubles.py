@@ -29,6 +29,10 @@ class WarehouseBusy(Trouble):
     """Another process holds the data set's file. Facts: dataset."""
 
 
+class WarehouseDamaged(Trouble):
+    """The data set's file cannot be read. Facts: dataset."""
+
+
 class TooLittleData(Trouble):
     """A model or figure needs more than there is. Facts: what, need, have, unit."""
 

@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data import home, schema
-from data.troubles import WarehouseBusy
+from data.troubles import WarehouseBusy, WarehouseDamaged
 
 _SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "700MB"
@@ -53,7 +53,9 @@ class Warehouse:
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
                 raise WarehouseBusy(dataset=path.stem) from error
-            raise
+            raise WarehouseDamaged(dataset=path.stem) from error
+        except duckdb.Error as error:
+            raise WarehouseDamaged(dataset=path.stem) from error
         self._root.execute("SET TimeZone = 'Asia/Seoul'")
         self._root.execute("ATTACH ':memory:' AS kept")
         self._prepare()
@@ -184,8 +186,37 @@ class Warehouse:
                 cursor.close()
             self._derived_version = version
 
+    def copy_to(self, path: Path) -> None:
+        """The whole data set as of one moment in a new file, while others read and write."""
+        cursor = self._root.cursor()
+        try:
+            (name,) = cursor.execute("SELECT current_database()").fetchall()[0]
+            cursor.execute(f"ATTACH '{_quoted(path)}' AS copied")
+            try:
+                cursor.execute(f'COPY FROM DATABASE "{name}" TO copied')
+            finally:
+                cursor.execute("DETACH copied")
+        finally:
+            cursor.close()
+
     def close(self) -> None:
         self._root.close()
+
+
+def rewrite(path: Path) -> None:
+    """Write a data set's file anew, so that nothing deleted is left in its free blocks.
+
+    Raises WarehouseBusy while anybody has it open.
+    """
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    whole = Warehouse(path)
+    try:
+        whole.copy_to(draft)
+    finally:
+        whole.close()
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    draft.replace(path)
 
 
 def write_copy(script: str, path: Path, tables: tuple[str, ...]) -> None:
@@ -198,14 +229,17 @@ def write_copy(script: str, path: Path, tables: tuple[str, ...]) -> None:
 
 def _copy_out(connection: duckdb.DuckDBPyConnection, path: Path, selects: Mapping[str, str]) -> None:
     cursor = connection.cursor()
-    quoted = str(path).replace("'", "''")
-    cursor.execute(f"ATTACH '{quoted}' AS published")
+    cursor.execute(f"ATTACH '{_quoted(path)}' AS published")
     try:
         for name, select in selects.items():
             cursor.execute(f"CREATE TABLE published.{name} AS {select}")
     finally:
         cursor.execute("DETACH published")
         cursor.close()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
