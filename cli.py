@@ -431,7 +431,7 @@ def ask(
     for earlier in after or ():
         reading = answering.ask(warehouse, earlier, day, reading, language=language).reading or reading
     found = answering.ask(warehouse, question, day, reading, language=language)
-    text = "\n".join([found.restated, found.sentence, *(f"  · {one}" for one in (*found.choices, *found.suggestions))]).strip()
+    text = "\n".join([found.restated, found.sentence, *(f"  · {one}" for one in (*(choice.label for choice in found.choices), *found.suggestions))]).strip()
     show(answering.plain(found), as_json, text)
 
 

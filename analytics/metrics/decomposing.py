@@ -46,7 +46,7 @@ class Decomposition:
 
 
 def decompose(
-    warehouse: Warehouse, metric: str, dimension: str, scope: Scope, what: Against = "before"
+    warehouse: Warehouse, metric: str, dimension: str, scope: Scope, what: Against | Scope = "before"
 ) -> Decomposition | None:
     """The change of a metric split over the groups of a dimension; None when it cannot be compared or does not add up
     over groups (distinct counts).
@@ -54,7 +54,7 @@ def decompose(
     With weights w = n/N and values r, midpoint form: mix = (w1 - w0)(mean r - mean R), rate = (r1 - r0) mean w.
     """
     definition = catalogue().metric(metric)
-    other = against(scope, what)
+    other = what if isinstance(what, Scope) else against(scope, what)
     if other is None or not definition.on([catalogue().dimension(dimension, definition)]).additive:
         return None
     now, then = (measure(warehouse, MetricQuestion(metric, (dimension,), one)) for one in (scope, other))

@@ -10,21 +10,31 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from analytics.customers.churn import churn, keep_churn
 from analytics.metrics import comparing, telling
 from analytics.metrics.asking import periods
 from analytics.metrics.asking.reading import Asked, Matched, Reading, Refused, read
 from analytics.metrics.asking.vocabulary import TIMES, vocabulary
 from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.decomposing import Effect, decompose
 from analytics.metrics.measuring import measure
-from analytics.metrics.question import Cell, Change, Measured, Period
+from analytics.metrics.question import Cell, Change, Measured, Period, Scope
 from analytics.reports import korean
-from analytics.reports.searching import Comparison, search
 from data.warehouse import Warehouse
 
 _LISTED = 20
 _TOLD = 3
 _LEAST = 30  # groups under this take no place in a ranking
+_WALKED = ("channel", "stage", "product", "category", "segment", "region", "grade", "campaign")  # where a change is looked for
 _FACTS = ("grade", "region", "gender", "segment")  # of a customer list
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to go on after a question back: ``name`` for ``ask(..., picked=name)``, ``label`` for people."""
+
+    name: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Answer:
     change: Change | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
     findings: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     reason: str = ""
@@ -55,15 +65,16 @@ class Answer:
         return self.measured.sql if self.measured else ""
 
 
-def ask(warehouse: Warehouse, text: str, real_day: date, previous: Reading | None = None, *, may_list: bool = True,
-        language: str = "ko") -> Answer:
+def ask(warehouse: Warehouse, text: str, real_day: date, previous: Reading | None = None, may_list: bool = True,
+        language: str = "ko", picked: str | None = None) -> Answer:
     """Read and answer one question. may_list: whether the asker may see lists of customers (their role).
+    picked: the name of the choice that settles an earlier question back.
 
     "Today" is the day after the data's last one, at most ``real_day`` (docs/decisions/0003).
     """
     span = covered(warehouse)
     today = min(real_day, span.until) if span.until else real_day
-    found = read(text, vocabulary(warehouse), today, previous, span)
+    found = read(text, vocabulary(warehouse), today, previous, span, picked)
     return answer(warehouse, text, found, today, may_list=may_list, language=language)
 
 
@@ -79,7 +90,7 @@ def answer(warehouse: Warehouse, text: str, found: Reading | Asked | Refused, to
     if isinstance(found, Asked):
         return _asked_back(text, found, language)
     if found.intent == "who":
-        return _who(warehouse, text, found, language)
+        return _who(warehouse, text, found, today, language)
     if found.intent == "why":
         return _why(warehouse, text, found, today, language)
     return _figure(warehouse, text, found, today, language)
@@ -222,38 +233,55 @@ def _why(warehouse: Warehouse, text: str, found: Reading, today: date, language:
     found = replace(found, question=replace(found.question, by=(), scope=scope), against=against)
     measured = measure(warehouse, found.question)
     change = comparing.compare(warehouse, metric.name, scope, scope.within(against))
-    moved = [one for one in search(warehouse, scope, (metric.name,)).found if one.dimension]
-    findings = tuple(_place(metric, one, language) for one in moved[:_TOLD])
+    places = _places(warehouse, metric, scope, scope.within(against))
+    findings = tuple(_place(metric, dimension, effect, language) for dimension, effect in places[:_TOLD])
     if measured.total.value is None or change is None or change.difference is None:
         sentence = _nothing(metric, language)
     else:
-        sentence = f"{_changed(metric, measured, found, change, language)} {_cause(findings, language)}"
-    rows = tuple({"dimension": one.dimension, "group": str(one.group), "kind": one.kind, "difference": one.difference, "n": one.cell.n} for one in moved)
+        noise = change.test != "none" and not change.clear
+        findings = () if noise else findings
+        sentence = f"{_changed(metric, measured, found, change, language)} {_cause(findings, noise, language)}"
+    rows = tuple({"dimension": dimension, "group": str(one.group), "part": one.both, "mix": one.mix, "rate": one.rate,
+                  "n": one.now.n if one.now else 0} for dimension, one in places)
     return Answer(text, "answered", sentence, found, restated(found, language), measured, change, rows, findings, follow_ups=follow_ups(found, language))
 
 
-def _cause(findings: tuple[str, ...], language: str) -> str:
+def _places(warehouse: Warehouse, metric: Definition, scope: Scope, then: Scope) -> list[tuple[str, Effect]]:
+    """Of each dimension the group with the largest part in the change, largest first (with sign of the change)."""
+    fixed = {one.dimension for one in scope.filters}
+    found = []
+    for name in _WALKED:
+        if name in catalogue().dimensions_of(metric) and name not in fixed:
+            parts = decompose(warehouse, metric.name, name, scope, then)
+            known = [one for one in parts.effects if one.group is not None] if parts else []
+            same = [one for one in known if parts and one.both * parts.difference > 0 and len(known) > 1]
+            found += [(name, max(same, key=lambda one: abs(one.both)))] if same else []
+    return sorted(found, key=lambda place: -abs(place[1].both))
+
+
+def _cause(findings: tuple[str, ...], noise: bool, language: str) -> str:
+    if noise:
+        return "우연한 흔들림보다 크지 않아서 이유를 찾지 않았어요." if language == "ko" else "No larger than chance, so no cause was looked for."
     if findings:
-        return ("눈에 띄는 곳: " if language == "ko" else "What stands out: ") + "; ".join(findings) + "."
-    return "어느 한 곳에서 뚜렷하게 달라지지는 않았어요." if language == "ko" else "No single place moved clearly."
+        return ("변화의 큰 몫: " if language == "ko" else "The largest parts: ") + ", ".join(findings) + "."
+    return "어느 한 곳의 몫이 두드러지지는 않아요." if language == "ko" else "No single place stands out."
 
 
-def _place(metric: Definition, one: Comparison, language: str) -> str:
-    """Where something moved or stands apart; a place, not a proven cause."""
-    label = catalogue().dimensions[str(one.dimension)].label[language]
-    group = telling.group_words(str(one.dimension), one.group, language)
-    size = telling.moved(metric, one.difference, language)
-    if language == "ko":
-        return f"{label} ‘{group}’ {size}{' (앞 기간 대비)' if one.kind == 'change' else ' (나머지 대비)'}"
-    return f"{label} '{group}' {size} ({'against before' if one.kind == 'change' else 'against the rest'})"
+def _place(metric: Definition, dimension: str, effect: Effect, language: str) -> str:
+    """Where a part of the change comes from; a place, not a proven cause."""
+    label = catalogue().dimensions[dimension].label[language]
+    group = telling.group_words(dimension, effect.group, language)
+    return f"{label} ‘{group}’ {telling.moved(metric, effect.both, language)}"
 
 
-def _who(warehouse: Warehouse, text: str, found: Reading, language: str) -> Answer:
+def _who(warehouse: Warehouse, text: str, found: Reading, today: date, language: str) -> Answer:
     wanted = {name: [] for name in _FACTS}
     wanted |= {one.dimension: list(one.values) for one in found.question.scope.filters if one.dimension in wanted and not one.exclude}
+    if not warehouse.query("customer_scores_of", model="churn").num_rows:
+        keep_churn(warehouse, churn(warehouse, today, language=language))
     rows = tuple(warehouse.query("asking_customers", **wanted, most=found.top or _LISTED).to_pylist())
     if not rows:
-        return _refused(warehouse, text, Refused("unscored"), language)
+        return _refused(warehouse, text, Refused("nobody"), language)
     first = korean.percent(rows[0]["risk"], 0)
     sentence = (f"이탈 위험이 높은 순서로 {korean.people(len(rows))}이에요. 가장 높은 고객의 위험은 {first}예요." if language == "ko"
                 else f"{len(rows):,} customers by risk of leaving; the highest risk is {first}.")
@@ -277,7 +305,7 @@ def _refused(warehouse: Warehouse, text: str, found: Refused, language: str) -> 
 
 def _asked_back(text: str, found: Asked, language: str) -> Answer:
     names = {"metric": lambda name: catalogue().metric(name).label[language], "dimension": lambda name: catalogue().dimensions[name].label[language]}
-    choices = tuple(names[found.about](name) if found.about in names else name for name in found.choices)
+    choices = tuple(Choice(name, names[found.about](name) if found.about in names else name) for name in found.choices)
     return Answer(text, "asked_back", sentences()[found.about][language].format(said=found.said), choices=choices, reason=found.about)
 
 

@@ -80,14 +80,17 @@ class Refused:
 
 
 def read(text: str, vocabulary: Vocabulary, today: date, previous: Reading | None = None,
-         span: Period | None = None) -> Reading | Asked | Refused:
-    """Read one question. ``previous`` is the reading it may continue; ``span`` the days that the data covers."""
-    return _Reader(text, vocabulary, today, previous, span).read()
+         span: Period | None = None, picked: str | None = None) -> Reading | Asked | Refused:
+    """Read one question. ``previous`` is the reading it may continue; ``span`` the days that the data covers;
+    ``picked`` the metric, dimension or value chosen after a question back."""
+    return _Reader(text, vocabulary, today, previous, span, picked).read()
 
 
 class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary, today: date, previous: Reading | None, span: Period | None) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, today: date, previous: Reading | None, span: Period | None,
+                 picked: str | None = None) -> None:
         self.text, self.vocabulary, self.today, self.previous, self.span = text.strip(), vocabulary, today, previous, span
+        self.picked = picked
         self.flat, self.starts = flat(text)
         self.free = [True] * len(self.flat)
         self.spans: list[Span] = []
@@ -265,6 +268,8 @@ class _Reader:
 
     def _metric(self) -> str | Asked | Refused | None:
         """The one metric asked for; weak words (고객, 주문) give way to any other."""
+        if self.picked in catalogue().metrics:
+            return self.picked
         found = self._metric_spans(strong=True) or [
             one for span in self.spans for one in span.of("metric") if not (span.of("value") and len(self._metric_spans(False)) > 1)
         ]
@@ -367,6 +372,8 @@ class _Reader:
         exact = [one for one in fitting if one.exact] or fitting
         first = min(exact, key=lambda one: _PREFERRED.index(one.name) if one.name in _PREFERRED else len(_PREFERRED))
         same = list(dict.fromkeys(one.value for one in exact if one.name == first.name and one.value))
+        if self.picked in same:
+            return replace(first, value=self.picked)
         if len(same) > 1:
             return Asked("value", tuple(str(value) for value in same[:6]), span.said)
         return first
@@ -386,6 +393,8 @@ class _Reader:
 
     def _by(self, definition: Definition, filters: tuple[Filter, ...]) -> tuple[str, ...] | Asked | Refused:
         names = [one.name for span in self.spans for one in span.of("cut")[:1]]
+        if self.picked in catalogue().dimensions:
+            names.insert(0, self.picked)
         ranked = self._has("ranking") or self.top is not None or self._has("intents", "trend") or self._has("intents", "compare")
         values = self._values_said()
         for span in self.spans:
