@@ -84,13 +84,20 @@ def _remembered(text: str, reader: Reader, reading: cells.Reading, memory: Memor
         try:
             value, rule = reader(trimmed, reading)
             known = (value, rule, None)
-            if rule not in memory.examples and value is not None and str(value) != text:
-                memory.examples[rule] = (text[:80], str(value)[:80])
+            if rule not in memory.examples and value is not None and (shown := _shown(value)) != text:
+                memory.examples[rule] = (text[:80], shown[:80])
         except cells.Unreadable as error:
             known = (None, "", error.reason)
         if len(memory.read) < _REMEMBERED:
             memory.read[text] = known
     return known
+
+
+def _shown(value: Any) -> str:
+    """A value as people write it: 5 not 5.0, a day without midnight."""
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value).removesuffix(" 00:00:00")
 
 
 def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
@@ -144,7 +151,7 @@ def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
 
 # ---- words and free text -----------------------------------------------------------------------
 
-_NEEDS_CARE = r"[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|" + privacy.SUSPICIOUS
+_NEEDS_CARE = privacy.SUSPICIOUS + r"|[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 

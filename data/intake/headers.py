@@ -17,6 +17,7 @@ _NUMBERLIKE = re.compile(r"[\d\s.,:/%()₩￦$+\-–~년월일시분초원점오
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[-\d]*")
 _TOTALS = frozenset({"합계", "총계", "총합계", "소계", "계", "총합", "누계", "평균", "total", "grandtotal", "sum", "subtotal", "합", "전체합계"})
 _FOOTER = re.compile(r"^\s*(?:※|\*|주\)|자료\s*:|출처|비고\s*:|-?\s*이하\s*여백|끝\.?$|작성자\s*:)")
+_ANSWER_WORDS = frozenset({"Response", "Open-Ended Response", "Other (please specify)"})  # SurveyMonkey's second row
 _HEADER_NAME = re.compile(r"[​-‏‪-‮⁠﻿\x00-\x1f\x7f]")
 
 
@@ -114,6 +115,8 @@ def _last_header_row(rows: list[list[str]], start: int, known: Callable[[str], b
         if end + 2 < len(rows) and any('"ImportId"' in cell for cell in rows[end + 2]):
             end += 1
             continue
+        if cells and sum(cell.strip() in _ANSWER_WORDS for cell in cells) * 2 >= len(cells):
+            return end + 1
         all_words = bool(cells) and all(wordy(cell) for cell in cells)
         repeated = any(a.strip() and a.strip() == b.strip() for a, b in zip(above, above[1:], strict=False))
         holes = any(_blank(a) and not _blank(b) for a, b in zip(above, below, strict=False))
@@ -143,6 +146,7 @@ def header_at(head: list[list[str]], row: int) -> Header:
 def named(levels: list[list[str]], below: list[list[str]]) -> tuple[list[str], list[tuple[str, dict[str, Any]]]]:
     width = max(map(len, levels))
     levels = [[*level, *[""] * (width - len(level))] for level in levels if not any('"ImportId"' in cell for cell in level)]
+    levels = [["" if cell.strip() in _ANSWER_WORDS else cell for cell in level] for level in levels]
     for upper, lower in zip(levels, levels[1:], strict=False):
         for at in range(1, width):  # a group name stands once, over its first column
             if _blank(upper[at]) and not _blank(lower[at]) and not _blank(lower[at - 1]):

@@ -55,6 +55,8 @@ class FileReading:
         header = self._header()
         batches = self._clean_batches(header)
         first = next(batches, None)
+        if first is None and self.choices:
+            return self._base(header) | {"rows_read": 0, "rows_loaded": 0, "rows_set_aside": 0}
         if first is None:
             raise Refused("only_header" if header.last else "no_table")
         recognised = self._recognise(header.names, first)
@@ -119,10 +121,7 @@ class FileReading:
         self.notes += [note for note in header.notes if note[0] != "header_rows" or not given]
         if given or header.certain:
             return
-        from data.intake.templates import same, templates
-
-        have = {same(name.split(" > ")[-1]) for name in header.names}
-        of_export = any(all(same(one) in have for one in t.fingerprint) for t in templates() if t.fingerprint)
+        of_export = recognising.known_export(header.names) is not None
         if header.first == 0:
             self._ask("header", ["0", "1"], "0", first=" | ".join(head[0])[:120])
         elif not of_export:
@@ -275,8 +274,12 @@ class FileReading:
         return {
             "container": source.container, "encoding": encoding, "delimiter": source.delimiter, "sheet": source.sheet,
             "sheets": source.sheets, "header_rows": [header.first, header.last] if header.first else [],
-            "notes": self.notes, "choices": self.choices, "fingerprint": fingerprint(header.names),
+            "notes": self._quoting_note() + self.notes, "choices": self.choices, "fingerprint": fingerprint(header.names),
         }  # fmt: skip
+
+    def _quoting_note(self) -> list[Note]:
+        table = self.source.table
+        return [("open_quote", {})] if isinstance(table, TextFile) and not table.dialect.quoting else []
 
     def _tell_foot(self) -> None:
         for code, count in self.closed.items():

@@ -15,6 +15,7 @@ from data.intake import cells
 from data.intake.templates import EXTRA_FIELDS, Template, outside_brackets, same, templates
 
 _MULTIPLE = frozenset({"score", "text"})
+NOT_ASKED = "never_asked"  # a template's columns that look like questions and are none
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def recognise(
     names: Sequence[str], samples: Mapping[str, Sequence[str]], *, kind: str | None, given: Mapping[str, str] | None
 ) -> Recognised:
     """Recognise a table by its column names and some cells of each column."""
-    template = _fingerprinted(names, kind)
+    template = known_export(names, kind)
     if template is None:
         template = _generic(names, samples, kind)
     if template is None:
@@ -83,8 +84,9 @@ def recognise(
     return Recognised(template.kind, template, targets, why)
 
 
-def _fingerprinted(names: Sequence[str], kind: str | None) -> Template | None:
-    have = {same(name) for name in names} | {same(name.split(" > ")[-1]) for name in names}
+def known_export(names: Sequence[str], kind: str | None = None) -> Template | None:
+    """The template whose fingerprint is among the column names (the longest one)."""
+    have = {same(name) for name in names} | {same(name.split(" > ")[0]) for name in names} | {same(name.split(" > ")[-1]) for name in names}
     fitting = [
         template
         for template in templates()
@@ -144,7 +146,10 @@ def _matched(names: Sequence[str], template: Template) -> tuple[dict[str, Target
                 for name in names:
                     free = name not in targets and name not in why and (field in _MULTIPLE or not taken)
                     if free and form(name) == form(alias):
-                        targets[name], why[name], taken = Target(field), code, True
+                        targets[name], why[name], taken = Target(field), code, field != NOT_ASKED
+    for name in [name for name, target in targets.items() if target.field == NOT_ASKED]:
+        targets.pop(name)
+        why[name] = "unknown"
     return {name: targets[name] for name in names if name in targets}, why
 
 

@@ -46,10 +46,21 @@ class Plan:
         return [column for column, target in self.targets.items() if target.field == name]
 
     @property
+    def priced(self) -> bool:
+        """Orders without an amount column: quantity times price is the amount."""
+        return self.kind == "orders" and not self.columns_of("amount") and bool(self.columns_of("price"))
+
+    @property
+    def holds_until_end(self) -> bool:
+        """Whether the rows must be seen together before they are written."""
+        return self.kind == "orders" and (bool(self.columns_of("order_total")) or bool(self.template.fill_dates))
+
+    @property
     def wide(self) -> bool:
         """A survey with several questions a row: one answer becomes one stored row."""
         scores, texts = self.columns_of("score"), self.columns_of("text")
-        return self.kind == "feedback" and (len(scores) > 1 or len(texts) > 1)
+        several = len(scores) > 1 or len(texts) > 1 or (self.template.questions and len(scores) + len(texts) > 1)
+        return self.kind == "feedback" and several
 
 
 @dataclass
@@ -84,6 +95,7 @@ class Shaper:
         raw = {name: table.column(f"c{at}").combine_chunks() for at, name in enumerate(self.plan.names)}
         raw = {name: column if isinstance(column, pa.Array) else pa.concat_arrays(column.chunks) for name, column in raw.items()}
         row_no = table.column("row_no").to_numpy()
+        raw = self._filled_down(raw)
         rows = _Rows(len(row_no))
         fields: dict[str, pa.Array] = {}
         answers: list[tuple[str, Target, pa.Array]] = []
@@ -97,6 +109,19 @@ class Shaper:
         shaped = self._of_kind(fields, answers, rows)
         self._account(raw, row_no, rows)
         return self._finished(shaped, row_no, rows)
+
+    def _filled_down(self, raw: dict[str, pa.Array]) -> dict[str, pa.Array]:
+        """Shopify's further items of an order leave the order's own columns blank."""
+        wanted = [name for name in self.plan.template.fill_down if name in raw]
+        keys = self.plan.columns_of("order_id")
+        if not wanted or not keys:
+            return raw
+        orders = raw[keys[0]].to_numpy(zero_copy_only=False)
+        starts = np.flatnonzero(np.r_[True, orders[1:] != orders[:-1]])
+        first = starts[np.searchsorted(starts, np.arange(len(orders)), side="right") - 1]
+        for name in wanted:
+            raw[name] = pc.if_else(pc.equal(raw[name], ""), raw[name].take(pa.array(first)), raw[name])
+        return raw
 
     def set_apart(self, ragged: Sequence[Ragged]) -> pa.Table | None:
         """Records of the wrong width: set aside, or mended when the user chose to keep them."""
@@ -184,12 +209,16 @@ class Shaper:
     def _orders(self, fields: dict[str, pa.Array], rows: _Rows) -> None:
         n = rows.count
         rows.mark_missing("order_id", fields.get("order_id"), self.plan, only_if_mapped=True)
+        if self.plan.columns_of("ordered_at") and not self.plan.template.fill_dates:
+            rows.mark_missing("ordered_at", fields.get("ordered_at"), self.plan)
         if "order_id" not in fields:  # a plain sales list: each line is its own order
             fields["order_id"] = _joined(["주문", fields.get("ordered_at"), fields.get("customer_key")], n)
         if "product_code" in fields:
             fields["product"] = pc.coalesce(fields["product"], fields["product_code"]) if "product" in fields else fields["product_code"]
         quantity, price = _floats(fields.get("quantity"), n), _floats(fields.pop("price", None), n)
         amount = _floats(fields.get("amount"), n)
+        if "amount" not in fields and "order_total" in fields and np.isnan(price).all():
+            amount = np.full(n, 1.0)  # nothing tells the lines apart: the order's total is shared equally
         if "amount" not in fields and not np.isnan(price).all():
             amount = price * np.where(np.isnan(quantity), 1.0, quantity)
             if not self.plan.template.generic:
@@ -200,11 +229,11 @@ class Shaper:
         if "refunded" not in fields:  # a cancelled line that still carries its positive amount brings no money
             said = "status" in fields
             refunded = np.where(said & (status != "paid") & (amount > 0), amount, 0.0)
-        fields["amount"], fields["refunded"] = _money(amount), _money(np.where(np.isnan(amount), 0.0, refunded))
+        fields["amount"], fields["refunded"] = money(amount), money(np.where(np.isnan(amount), 0.0, refunded))
         fields["status"] = pa.array(status)
         for name in ("discount",):
             if name in fields:
-                fields[name] = _money(_floats(fields[name], n))
+                fields[name] = money(_floats(fields[name], n))
 
     # ---- putting rows together ---------------------------------------------------------------
 
@@ -214,6 +243,8 @@ class Shaper:
             value = fields.get(name)
             columns[name] = pa.nulls(count, type_) if value is None else value.cast(type_)
         columns["identity"] = self._identity(fields, count)
+        if "order_total" in fields:
+            columns["order_total"] = fields["order_total"].cast(pa.float64())
         return pa.table(columns)
 
     def _identity(self, fields: Mapping[str, pa.Array], count: int) -> pa.Array:
@@ -402,7 +433,7 @@ def _floats(values: pa.Array | None, count: int) -> np.ndarray:
     return np.full(count, np.nan) if values is None else values.to_numpy(zero_copy_only=False).astype(float)
 
 
-def _money(values: np.ndarray) -> pa.Array:
+def money(values: np.ndarray) -> pa.Array:
     """Exact ten-thousandths as DECIMAL(18,4); NaN is null."""
     empty = np.isnan(values) | (np.abs(values) > 9e13)
     units = np.rint(np.where(empty, 0.0, values) * DECIMALS).astype(np.int64)

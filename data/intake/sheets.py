@@ -158,10 +158,10 @@ def open_workbook(content: Path | io.BytesIO) -> Workbook:
         archive = zipfile.ZipFile(content)
         check_archive(archive)
         _check_parts(archive)
-    if isinstance(content, io.BytesIO):
-        content.seek(0)
     if archive is not None:
         _refuse_far_cells_in(archive)
+    if isinstance(content, io.BytesIO):
+        content.seek(0)
     try:
         book = calamine.CalamineWorkbook.from_object(content if isinstance(content, io.BytesIO) else str(content))
     except calamine.PasswordError:

@@ -43,7 +43,8 @@ class Template:
     constants: dict[str, Any] = field(default_factory=dict)
     questions: bool = False
     unreliable_customers: bool = False
-    fill_down: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()  # columns whose blanks repeat the row above of the same first column
+    fill_dates: bool = False  # cancel rows without date take their order's
     fixture: dict[str, Any] = field(default_factory=dict)
 
 
@@ -53,7 +54,7 @@ def same(name: str) -> str:
     >>> same("주문 번호"), same("Order_ID"), same("상품구매금액(KRW)")
     ('주문번호', 'orderid', '상품구매금액krw')
     """
-    return re.sub(r"[\s_\-()\[\]{}（）·.:*?'\"]+", "", unicodedata.normalize("NFKC", name)).lower()
+    return re.sub(r"[\s_\->()\[\]{}（）·.:*?'\"]+", "", unicodedata.normalize("NFKC", name)).lower()
 
 
 def outside_brackets(name: str) -> str:

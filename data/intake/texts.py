@@ -10,17 +10,19 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from data.intake import limits
 from data.intake.refusal import Refused
 
+Opener = Callable[[], BinaryIO]
 _CHUNK = 4 * 1024 * 1024
 _DELIMITERS = ",\t;|^"
 _NO_DELIMITER = "\x1f"
@@ -76,7 +78,7 @@ class Utf8(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         if self._at >= len(self._ready):
             self._ready, self._at = self._next(), 0
         part = self._ready[self._at : self._at + len(buffer)]
@@ -204,7 +206,7 @@ def _records(text: str, delimiter: str, quoting: bool = True) -> list[list[str]]
 class TextFile:
     """A delimited text, opened: its head is known, its records come in batches of columns."""
 
-    open: object  # () -> BinaryIO, from the start
+    open: Opener  # the file's bytes from the start
     encoding: str
     dialect: Dialect
     head: list[list[str]]  # the first records as they stand, title rows included
@@ -223,7 +225,7 @@ class TextFile:
                 block *= 8  # only a first batch can straddle before anything was given out
 
     def _read(self, width: int, after: int, block: int) -> Iterator[tuple[pa.Table, list[Ragged]]]:
-        self.stream = Utf8(self.open(), self.encoding)  # type: ignore[operator]
+        self.stream = Utf8(self.open(), self.encoding)
         names = [f"c{at}" for at in range(width)]
         odd: list[tuple[int, str]] = []
 
@@ -249,6 +251,8 @@ class TextFile:
         for batch in reader:
             numbers, number = _numbered(number, batch.num_rows, [at for at, _ in odd])
             keep = numbers > after
+            if not self.dialect.quoting:
+                batch = _unquoted(batch)
             table = pa.Table.from_batches([batch]).append_column("row_no", pa.array(numbers))
             if not keep.all():
                 table = table.filter(pa.array(keep))
@@ -279,6 +283,12 @@ class TextFile:
         return pa.table({**columns, "row_no": pa.array([number for number, _ in mended], pa.int64())}), ragged
 
 
+def _unquoted(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Quotes around whole cells taken off, where quotes were read as letters."""
+    columns = [pc.replace_substring(pc.replace_substring_regex(one, r'^"(.*)"$', r"\1"), '""', '"') for one in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, batch.schema.names)
+
+
 def _empty(names: list[str]) -> pa.Table:
     return pa.table({**{name: pa.array([], pa.string()) for name in names}, "row_no": pa.array([], pa.int64())})
 
@@ -292,9 +302,9 @@ def _numbered(number: int, rows: int, skipped: list[int]) -> tuple[np.ndarray, i
     return good, int(max(good[-1] if rows else number - 1, max(skipped))) + 1
 
 
-def open_text(open_file: object) -> TextFile:
+def open_text(open_file: Opener) -> TextFile:
     """Recognise encoding and delimiter of a text file; ``open_file()`` gives its bytes from the start."""
-    with open_file() as raw:  # type: ignore[operator]
+    with open_file() as raw:
         sample = raw.read(limits.FIRST_LINE_BYTES)
     encoding = recognise_encoding(sample)
     stream = Utf8(io.BytesIO(sample), encoding)
@@ -304,10 +314,20 @@ def open_text(open_file: object) -> TextFile:
     if len(sample) == limits.FIRST_LINE_BYTES:
         text = text.rpartition("\n")[0] + "\n"  # the cut record would look ragged
     dialect = sniff(text)
-    head = _records(text, dialect.delimiter)
+    dialect.quoting = not _quote_left_open(open_file)
+    head = _records(text, dialect.delimiter, dialect.quoting)
     if max(map(len, head), default=0) > limits.COLUMNS:
         raise Refused("too_many_columns", columns=max(map(len, head)), limit=limits.COLUMNS)
     return TextFile(open_file, encoding, dialect, head)
+
+
+def _quote_left_open(open_file: Opener) -> bool:
+    """An odd number of quotes: one is never closed and would swallow the rest of the file."""
+    count = 0
+    with open_file() as raw:
+        while chunk := raw.read(_CHUNK):
+            count += chunk.count(b'"')
+    return count % 2 == 1
 
 
 def _check(text: str, sample: bytes) -> None:
