@@ -36,6 +36,7 @@ class Cues:
     acts: dict[str, str]
     causes: str
     consequences: dict[str, str]  # leave | harm | gain
+    done: str
     plain_harm: str
     no_consequence: str
     surely_good: str
@@ -57,6 +58,7 @@ def cues() -> Cues:
         acts={name: joined(words) for name, words in stored["act"].items()},
         causes=f"^\\s*(?:{joined(consequence['causes'])})",
         consequences={kind: joined(consequence[kind]) for kind in ("leave", "harm", "gain")},
+        done=joined(consequence["done"]),
         plain_harm=joined(consequence["plain"]),
         no_consequence=joined(consequence["not"]),
         surely_good=joined(stored["turned"]["surely_good"]),
@@ -110,10 +112,14 @@ def named_emotion(scores: Sequence[float] | np.ndarray, probability: float) -> s
     return "만족" if probability > 0.5 else "실망"
 
 
-def consequence_kinds(texts: pa.Array, probabilities: np.ndarray, after_cause: np.ndarray) -> np.ndarray:
-    """leave, harm or gain where a clause tells what came of something, else None; object of shape (n_texts,)."""
+def consequence_kinds(texts: pa.Array, probabilities: np.ndarray, after_cause: np.ndarray, later: np.ndarray) -> np.ndarray:
+    """leave, harm or gain where a clause tells what came of something, else None; object of shape (n_texts,).
+
+    after_cause: the clause before gave a cause; later: it is not the first clause of its remark, so that
+    what somebody did (환불했어요, 탈퇴했어요) follows from what was said before.
+    """
     known = cues()
-    due = after_cause | patterns.having(texts, known.causes)
+    due = after_cause | patterns.having(texts, known.causes) | (later & patterns.having(texts, known.done))
     opinion = patterns.having(texts, known.no_consequence)
     kinds = np.full(len(texts), None, dtype=object)
     kinds[due & patterns.having(texts, known.consequences["gain"]) & (probabilities > 0.45) & ~opinion] = "gain"

@@ -164,7 +164,8 @@ def _assembled(
     follows = np.array([
         piece.therefore or (at > 0 and owners[at] == owners[at - 1] and pieces[at - 1].joint == "cause") for at, piece in enumerate(pieces)
     ], dtype=bool)
-    consequences = cues.consequence_kinds(said, probabilities, follows)
+    later = np.append(False, owners[1:] == owners[:-1]) if len(owners) else np.zeros(0, dtype=bool)
+    consequences = cues.consequence_kinds(said, probabilities, follows, later)
     made: list[list[Clause]] = [[] for _ in cuts]
     for at, piece in enumerate(pieces):
         row = int(owners[at])

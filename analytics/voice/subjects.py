@@ -58,6 +58,11 @@ class Taxonomy:
         found = self.leaf(leaf_or_subject)
         return found.ko if at == 0 else found.en
 
+    def in_english(self, name: str) -> str:
+        """The English name of a Korean one; the name itself when it is not in the taxonomy."""
+        pairs = [*self.subjects.values(), *((leaf.ko, leaf.en) for leaves in self.leaves.values() for leaf in leaves)]
+        return dict(pairs).get(name, name)
+
     def leaf(self, id: str) -> Leaf:
         return next(leaf for leaf in self.leaves[id.split(".")[0]] if leaf.id == id)
 
