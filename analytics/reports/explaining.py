@@ -33,10 +33,15 @@ class Finding:
 def told(warehouse: Warehouse, searched: Searched, most: int = MOST_TOLD) -> tuple[Finding, ...]:
     """The findings to tell, strongest first, none that another one explains."""
     kept: list[Finding] = []
-    for one in _one_per_cut(searched.found)[:_LOOKED_AT]:
+    looked_at = _one_per_cut(searched.found)[:_LOOKED_AT]
+    for one in _narrowed(warehouse, looked_at):
         place = next((at for at, finding in enumerate(kept) if _same_place(finding.main, one)), None)
         if place is not None:
             kept[place] = replace(kept[place], together=(*kept[place].together, one))
+            continue
+        standing = next((at for at, finding in enumerate(kept) if _same_group(finding.main, one)), None)
+        if standing is not None:
+            kept[standing] = replace(kept[standing], explains=(*kept[standing].explains, one))
             continue
         cause = next((at for at, finding in enumerate(kept) if explains(warehouse, finding.main, one)), None)
         if cause is not None:
@@ -44,6 +49,17 @@ def told(warehouse: Warehouse, searched: Searched, most: int = MOST_TOLD) -> tup
             continue
         kept.append(Finding(one))
     return tuple(kept[:most])
+
+
+def _narrowed(warehouse: Warehouse, found: Sequence[Comparison]) -> list[Comparison]:
+    """A movement of the whole gives its place to the group that makes it: what is left without the group is small."""
+    result = list(found)
+    for whole in [one for one in found if one.dimension is None]:
+        group = next((one for one in result if one.dimension is not None and explains(warehouse, one, whole)), None)
+        if group is not None:
+            result.remove(group)
+            result[result.index(whole)] = group
+    return result
 
 
 def _one_per_cut(found: Sequence[Comparison]) -> list[Comparison]:
@@ -65,6 +81,11 @@ def _same_place(main: Comparison, other: Comparison) -> bool:
         main.dimension is not None and (main.dimension, main.group, main.kind) == (other.dimension, other.group, other.kind)
         and main.is_good == other.is_good and main.metric != other.metric
     )
+
+
+def _same_group(main: Comparison, other: Comparison) -> bool:
+    """One metric of one group, once as a change and once as a difference from the rest."""
+    return (main.metric, main.dimension, main.group) == (other.metric, other.dimension, other.group)
 
 
 def explains(warehouse: Warehouse, strong: Comparison, weak: Comparison) -> bool:

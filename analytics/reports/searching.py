@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from math import log10, sqrt
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from data.warehouse import Warehouse
 
 FALSE_DISCOVERIES = 0.05
 LEAST = 30  # a group with fewer is not searched
+HISTORY_DAYS = 180  # before the compared period, for metrics that count a customer's earlier orders
 MOST_GROUPS = 30  # a dimension with more values is not walked
 _WALKED = ("channel", "stage", "segment", "product", "subject", "category", "region", "grade", "gender", "campaign")
 # Another metric says the same of the same rows: searching both would tell every finding twice.
@@ -92,7 +94,8 @@ class Searched:
 def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = None) -> Searched:
     """Walk every metric that has data in the scope. Without a closed period there is no change, only differences."""
     before = scope.period.before()
-    then = replace(scope, period=before) if before else None
+    past = replace(scope, period=before) if before else None
+    first = _first_order(warehouse)
     made: list[Comparison] = []
     totals: dict[str, Comparison] = {}
     whole: dict[str, Measured] = {}
@@ -102,6 +105,7 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
         if now.total.value is None:
             continue
         whole[name] = now
+        then = past if _has_history(name, past, first) else None
         total = _total(warehouse, name, scope, then, now.total)
         if total:
             totals[name] = total
@@ -116,6 +120,18 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
     by_place = {(one.metric, one.dimension): one for one in ranked if one.dimension is None}
     totals = {name: by_place.get((name, None), one) for name, one in totals.items()}
     return Searched(scope, tuple(found), totals, whole, tuple(whole), tuple(walked), len(ranked), len(sure) - len(found))
+
+
+def _first_order(warehouse: Warehouse) -> date | None:
+    return next((row["first"].date() for row in warehouse.query("freshness").to_pylist() if row["kind"] == "orders" and row["first"]), None)
+
+
+def _has_history(metric: str, past: Scope | None, first: date | None) -> bool:
+    """Whether "has bought before" means the same then and now: near the data's beginning everybody looks new."""
+    looks_back = any("order_rank" in sql for sql in catalogue().metric(metric).parts.values())
+    if not looks_back or past is None or past.period.since is None or first is None:
+        return True
+    return (past.period.since - first).days >= HISTORY_DAYS
 
 
 def corrected(made: Sequence[Comparison]) -> list[Comparison]:
