@@ -24,7 +24,7 @@ LOOP_DAYS = 7
 CONTACTS = ("채팅", "전화", "이메일")
 STEPS = ("visit", "product", "cart", "checkout", "purchase")
 _CLEAR_FEELING = 0.2  # beyond it a remark counts as happy or unhappy
-_MOST_STEPS = 3
+_MOST_STEPS = 2
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _apart(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarr
 
 
 def _flows(table: pa.Table) -> tuple[Flow, ...]:
-    """Episodes summed over what they share: level 0 is the order, then up to three steps, then how it ended."""
+    """Episodes summed over what they share: level 0 is the order, then up to two steps, then how it ended."""
     counts: dict[tuple[tuple[int, str], tuple[int, str]], int] = {}
     totals: dict[str, list[int]] = {}
     for row in table.select(["path", "n", "closed", "again", "again_so_far"]).to_pylist():

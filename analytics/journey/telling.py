@@ -97,14 +97,14 @@ def change_in_words(compared: Compared, against: str, language: str = "ko") -> s
 
 def scales_in_words(found: Journey, language: str = "ko") -> str:
     """Which answer scales were mapped to -1..1 (never silently); "" when no score stands in for words."""
-    said = [f"{(scale.question_kind or '?').upper()} {scale.scale_min:g}~{scale.scale_max:g}" for scale in found.scales
+    said = [f"{(scale.question_kind or '?').upper()} {scale.scale_min:g}–{scale.scale_max:g}" for scale in found.scales
             if scale.scale_min is not None and scale.scale_max is not None]
     if not said:
         return ""
     n = f"{sum(scale.n for scale in found.scales):,}"
     if language == "en":
-        return f"{n} answers without words mapped from their scale ({', '.join(dict.fromkeys(said))}) to −1~+1"
-    return f"글 없는 응답 {n}건은 각 척도({', '.join(dict.fromkeys(said))})를 −1~+1로 바꿔 함께 봤어요"
+        return f"{n} answers without words mapped from their scale ({', '.join(dict.fromkeys(said))}) to −1…+1"
+    return f"글 없는 응답 {n}건은 각 척도({', '.join(dict.fromkeys(said))})를 −1에서 +1 사이로 바꿔 함께 봤어요"
 
 
 def table(found: Journey, language: str = "ko", touchpoints: bool = False) -> pd.DataFrame:

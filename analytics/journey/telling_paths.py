@@ -30,7 +30,7 @@ def loops_in_words(found: Paths, language: str = "ko") -> str:
     if not found.loops:
         return ""
     again = found.loops[0].again
-    share = f"{(again.value or 0) * 100:.1f}% ({(again.low or 0) * 100:.1f}~{(again.high or 0) * 100:.1f}%, n={again.n:,})"
+    share = f"{(again.value or 0) * 100:.1f}% ({(again.low or 0) * 100:.1f}–{(again.high or 0) * 100:.1f}%, n={again.n:,})"
     return f"문의한 뒤 7일 안에 다시 문의한 비율은 {share}예요" if language == "ko" else f"Contacted again within seven days: {share}"
 
 
@@ -46,7 +46,7 @@ def times_in_words(found: Paths, language: str = "ko") -> list[str]:
     """Median days from the order to what follows, with the middle half."""
     said = []
     for one in found.durations:
-        days = f"{one.median_days:.0f}", f"{one.low_days:.0f}~{one.high_days:.0f}"
+        days = f"{one.median_days:.0f}", f"{one.low_days:.0f}–{one.high_days:.0f}"
         name = kind_label(one.kind, language)
         said.append(f"주문부터 {name}까지 {days[0]}일 (절반은 {days[1]}일)" if language == "ko" else f"{name}: {days[0]} days (half within {days[1]})")
     return said
