@@ -80,7 +80,7 @@ def run(
     import signal
     import webbrowser
 
-    from data import serving
+    from data import operating, serving
 
     if not serving.free(host, port):
         raise serving.PortBusy(port=port)
@@ -88,6 +88,7 @@ def run(
         _first_sample()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the app ends with this command
     process = serving.start(host, port, (*serving.own_names(host), *(allow or ())))
+    operating.note_running(port)
     where = _owner_address(port, (allow or ["localhost"])[0])
     print(f"\n  마음이 켜졌어요. 이 주소로 들어오세요(한 번만 쓸 수 있어요):\n\n  {where}\n\n  끄려면 Ctrl+C", flush=True)
     if browser:
@@ -98,6 +99,7 @@ def run(
         process.wait()
     finally:
         process.terminate()
+        operating.forget_running()
 
 
 @app.command()
@@ -232,10 +234,13 @@ def _reader(name: str) -> Any:
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="한 줄에 facts, quotes, summary가 있는 JSONL.", exists=True, dir_okay=False)],
+    file: Annotated[Path | None, typer.Argument(help="한 줄에 facts, quotes, summary가 있는 JSONL.", exists=True, dir_okay=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """요약이 근거와 맞는지 한 줄씩 확인합니다."""
+    """FILE이 있으면 요약이 근거와 맞는지 한 줄씩, 없으면 자료와 기록과 백업이 온전한지 확인합니다."""
+    if file is None:
+        _check_house(as_json)
+        return
     from analytics.reports.facts import fact_from, quote_from
     from prompts.grounding import check as compare
 
@@ -463,6 +468,84 @@ def sql(
             }
             show(result, as_json, f"{found.outcome}\t{len(found.rows):,}행\t{found.seconds}초\t{message}")
             sys.stdout.flush()
+
+
+def _check_house(as_json: bool) -> None:
+    from data import backups
+    from data.ledger import ledger
+
+    found: dict[str, Any] = backups.inspect() | {"access_log": ledger().check()}
+    made = found["last_backup"]
+    last = f"{(datetime.now() - made).days}일 전" if made else "없음"
+    show(found, as_json, f"자료 파일이 온전합니다. 열람 기록 {found['access_log']:,}건이 쓰인 그대로입니다. 마지막 백업: {last}")
+
+
+@app.command()
+def backup(
+    list_all: Annotated[bool, typer.Option("--list", help="있는 백업을 보여 줍니다.")] = False, as_json: Json = False
+) -> None:
+    """백업을 만듭니다. 앱이 켜져 있어도 됩니다. 열쇠(keys)는 들어가지 않으니 따로 보관하세요."""
+    from data import backups, operating
+
+    made = backups.all_backups() if list_all else [operating.backup()]
+    text = "\n".join(f"{one.name}  {one.size_bytes / 1e6:,.1f} MB  {sum(one.rows.values()):,}행" for one in made)
+    show(made if list_all else made[0], as_json, text or "아직 백업이 없습니다.")
+
+
+@app.command()
+def restore(
+    name: Annotated[str, typer.Argument(help="백업 이름(backup --list).")],
+    drill: Annotated[bool, typer.Option("--drill", help="되돌리지 않고, 되돌릴 수 있는지 확인만 합니다.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="묻지 않고 되돌립니다.")] = False,
+    as_json: Json = False,
+) -> None:
+    """백업으로 되돌립니다. 지금 있는 것은 지우지 않고 옆에 둡니다."""
+    from data import backups, operating
+    from data.ledger import ledger
+
+    found = backups.read(name)
+    if drill:
+        rows = backups.drill(found)
+        show({"name": name, "rows": rows, "equal": True}, as_json, f"{name}: 파일 지문과 {sum(rows.values()):,}행이 만든 때와 같습니다.")
+        return
+    if not yes and not typer.confirm(f"지금 자료를 {name} 백업으로 바꿀까요?"):
+        return
+    operating.refuse_while_running()
+    aside = backups.restore(found, datetime.now())
+    ledger().write(None, "restore", what=name)
+    show({"name": name, "before": aside.name}, as_json, f"되돌렸습니다. 이전 자료는 {aside}에 있습니다.")
+
+
+@app.command()
+def erase(
+    customer: Annotated[str, typer.Argument(help="지울 고객의 ID.")],
+    dataset: Dataset = home.MAIN,
+    yes: Annotated[bool, typer.Option("--yes", help="묻지 않고 지웁니다.")] = False,
+    as_json: Json = False,
+) -> None:
+    """한 고객의 모든 자료를 지우고 파일을 새로 씁니다. 영수증을 남깁니다. 앱을 끄고 실행하세요."""
+    from data import erasing, operating
+    from data.ledger import ledger
+    from data.privacy import pseudonym
+
+    if not yes and not typer.confirm(f"{dataset} 자료에서 이 고객을 지울까요? 되돌릴 수 없어요."):
+        return
+    operating.refuse_while_running()
+    receipt = erasing.erase(dataset, customer, datetime.now())
+    ledger().write(None, "erase", whose=pseudonym(customer), what=f"{dataset}: {sum(receipt.rows.values())}")
+    left = f" 아직 {len(receipt.in_backups)}개 백업에 남아 있습니다: {', '.join(receipt.in_backups)}" if receipt.in_backups else ""
+    show(receipt, as_json, f"{sum(receipt.rows.values()):,}행을 지웠고 파일에 한 글자도 남지 않았습니다.{left}")
+
+
+@app.command("rotate-key")
+def rotate_key(
+    name: Annotated[str, typer.Argument(help="바꿀 열쇠: cookie(모든 로그인이 끝납니다).")] = "cookie", as_json: Json = False
+) -> None:
+    """열쇠를 새로 만듭니다. 앱을 다시 켜야 적용됩니다."""
+    from data import operating
+
+    old = operating.rotate_key(name)
+    show({"key": name, "old": old.name}, as_json, f"{name} 열쇠를 바꿨습니다. 이전 열쇠: {old}")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from data import home, schema
-from data.troubles import Trouble, WarehouseDamaged
+from data.troubles import Trouble, WarehouseBusy, WarehouseDamaged
 from data.warehouse import Warehouse, open_warehouse
 
 _SQLITE = ("accounts.sqlite", "ledger.sqlite", "sharing.sqlite")
@@ -127,13 +127,17 @@ def restore(backup: Backup, now: datetime) -> Path:
 def inspect() -> dict[str, Any]:
     """Whether each file of the house can be read, and how old the last backup is. Raises HouseBroken."""
     rows: dict[str, int] = {}
+    in_use: list[str] = []
     for path in sorted((home.home() / "datasets").glob("*.duckdb")):
-        rows |= _read_or_say(path, _counted)
+        try:
+            rows |= _read_or_say(path, _counted)
+        except WarehouseBusy:  # the app reads it, so it can be read
+            in_use.append(path.stem)
     for name in _SQLITE:
         if (home.home() / name).exists():
             _read_or_say(home.home() / name, _sound)
     newest = next(iter(all_backups()), None)
-    return {"rows": rows, "last_backup": newest.made_at if newest else None, "backups": len(all_backups())}
+    return {"rows": rows, "in_use": in_use, "last_backup": newest.made_at if newest else None, "backups": len(all_backups())}
 
 
 def _read_or_say(path: Path, look: Any) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from data.ledger import LEAST_REASON, Act, ledger
+from data.privacy import pseudonym
 from pages.kit import gate
 from pages.kit.words import _
 
@@ -16,8 +17,8 @@ _OPEN_SECONDS = 600.0  # a reason covers ten minutes of one person's data
 
 
 def write(act: Act, *, whose: str = "", what: str = "", reason: str = "") -> None:
-    """Put something this visitor does on record."""
-    ledger().write(gate.person(), act, whose=whose, what=what, reason=reason, address=st.context.ip_address or "")
+    """Put something this visitor does on record. ``whose`` is kept as a keyed pseudonym: the log outlives an erasure."""
+    ledger().write(gate.person(), act, whose=pseudonym(whose) if whose else "", what=what, reason=reason, address=st.context.ip_address or "")
 
 
 def on_record(what: str, make: Callable[[], Any]) -> Callable[[], Any]:

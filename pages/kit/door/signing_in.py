@@ -13,16 +13,16 @@ from urllib.parse import urlencode
 import anyio
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from data import passwords
+from data import operating, passwords
 from data.access import Person
 from data.accounts import SESSION_DAYS, CodeUsedUp, accounts, kept_promise, promise
 from data.troubles import Trouble
 from pages.kit.door import company
 from pages.kit.door.forms import Visit, page, seen_anyhow
-from pages.kit.door.wall import COOKIE, SECOND_STEP, SIGN_IN, safe_next
+from pages.kit.door.wall import BACKUP, COOKIE, SECOND_STEP, SIGN_IN, safe_next
 
 _Result = TypeVar("_Result")
 _CODE_SECONDS = 300.0  # between the password and the code
@@ -215,6 +215,14 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
+async def operate_backup(request: Request) -> Response:
+    """`cli.py backup` while the app holds the data: only for who can read the keys folder."""
+    if not operating.may_operate(request.headers.get(operating.PASS_HEADER)):
+        return Response(status_code=403)
+    made = await run_sync(operating.backup_here)
+    return JSONResponse({"name": made.name})
+
+
 def let_in(seen: Visit, person: Person, where: str, *, way: str) -> Response:
     """Open a session, put it in the cookie, go on to the page."""
     accounts().end_session(seen.request.cookies.get(COOKIE))  # a session is never taken over from before
@@ -246,6 +254,7 @@ _PAGES: dict[str, tuple[_Page, list[str]]] = {
     "/alive": (alive, ["GET"]),
     "/health": (health, ["GET"]),
     company.WAY: (company.go, ["GET"]),
+    BACKUP: (operate_backup, ["POST"]),
 }
 
 

@@ -22,8 +22,9 @@ from data.accounts import accounts
 COOKIE = "maeum"
 SIGN_IN = "/sign-in"
 SECOND_STEP = "/second-step"
+BACKUP = "/operate/backup"  # asks for a pass of its own
 # What a stranger may ask for: the door's own pages, and their assets one by one.
-DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company", SECOND_STEP)
+DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company", SECOND_STEP, BACKUP)
 BEHIND = ("/welcome", "/sign-out", "/alive")  # ... and the door's pages for the signed in
 SHARED = "/s/"  # boards for people without an account; each request is checked there
 ASSETS = tuple(
