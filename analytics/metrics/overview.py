@@ -38,11 +38,12 @@ def headlines(warehouse: Warehouse, scope: Scope) -> tuple[Headline, ...]:
     """The first four of PREFERRED that have a value in the scope."""
     found: list[Headline] = []
     grain = grain_of(scope.period)
+    changes = compare_all(warehouse, WATCHED, scope)  # the same correction as in the list of what moved
     for metric in PREFERRED:
         measured = measure(warehouse, MetricQuestion(metric, (grain,), scope))
         if measured.total.value is None:
             continue
-        found.append(Headline(metric, measured.total, compare(warehouse, metric, scope), measured.cells, grain))
+        found.append(Headline(metric, measured.total, changes.get(metric) or compare(warehouse, metric, scope), measured.cells, grain))
         if len(found) == MOST:
             break
     return tuple(found)

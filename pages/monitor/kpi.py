@@ -42,8 +42,9 @@ with cards.card(telling.trend_title(measured, change, language), figures.method(
     figures.passport(measured, language)
 
 cuts = [name for name in CUTS if name in catalogue().dimensions_of(metric)]
+first = next((name for name in cuts if figures.splits(store.figure(measure, MetricQuestion(chosen, (name,), looked)), name)), cuts[0])
 cut = st.segmented_control(_("나눠 보기"), cuts, format_func=lambda name: catalogue().dimensions[name].label[language],
-                           default=cuts[0], required=True, key="cut", bind="query-params")
+                           default=first, required=True, key="cut", bind="query-params")
 ranked = store.figure(measure, MetricQuestion(chosen, (cut,), looked))
 if figures.splits(ranked, cut):
     left, right = st.columns([3, 2])
