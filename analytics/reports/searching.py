@@ -1,7 +1,7 @@
 """The finder: walks metrics x dimensions, tests each change and difference, keeps what is more than chance.
 
-Every comparison made is counted. Their p-values pass Benjamini & Hochberg (1995) together, so that on data
-without effects at most one search in twenty reports anything at all. What is too small to matter is left
+Every comparison made is counted. Their p-values pass Benjamini & Hochberg (1995) together at 3 %, so that on
+data without effects, where tests are a little too eager, fewer than one search in twenty reports anything. What is too small to matter is left
 out; what another finding explains is folded into it (analytics/reports/explaining.py).
 """
 
@@ -20,7 +20,7 @@ from analytics.metrics.measuring import measure
 from analytics.metrics.question import Cell, Change, Measured, MetricQuestion, Scope
 from data.warehouse import Warehouse
 
-FALSE_DISCOVERIES = 0.05
+FALSE_DISCOVERIES = 0.03
 LEAST = 30  # a group with fewer is not searched
 HISTORY_DAYS = 180  # before the compared period, for metrics that count a customer's earlier orders
 MOST_GROUPS = 30  # a dimension with more values is not walked

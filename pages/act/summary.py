@@ -1,9 +1,13 @@
 """Executives, marketers, analysts: what changed, why it is worth a look, and what each sentence rests on."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.reports.document import laid_out
+from analytics.reports.page import html, text
 from analytics.reports.pdf import pdf
+from analytics.reports.slides import slides
 from analytics.reports.writing import AUDIENCES
 from pages.kit import cards, scope, store, told, words
 from pages.kit.words import _
@@ -35,7 +39,13 @@ told.trouble(summary)
 told.badges(summary)
 told.blocks(document, summary.lines)
 
+name = f"maeum-{store.today()}"
 with st.container(horizontal=True):
-    st.download_button(_("PDF 내려받기"), data=lambda: pdf(document), file_name=f"maeum-{store.today()}.pdf", mime="application/pdf",
-                       on_click="ignore", icon=":material/picture_as_pdf:")
+    for label, made, ending, mime, icon in (
+        (_("PDF"), pdf, "pdf", "application/pdf", "picture_as_pdf"),
+        (_("슬라이드"), slides, "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "slideshow"),
+        (_("웹 문서"), html, "html", "text/html", "html"),
+        (_("글"), text, "txt", "text/plain", "notes"),
+    ):
+        st.download_button(label, data=partial(made, document), file_name=f"{name}.{ending}", mime=mime, on_click="ignore", icon=f":material/{icon}:")
 cards.facts(document.method)

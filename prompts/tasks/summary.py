@@ -193,7 +193,7 @@ def judged(text: str, sentence: Sentence, summary: Summary) -> tuple[str, tuple[
     filled = _PLACE.sub(lambda match: _filled(match, summary), text).strip()
     if _NOT_PLAIN.search(_PLACE.sub("", text)) or "\n" in filled:
         return filled, (Reason("plain", text),)
-    if not _is_near(filled, sentence.text):
+    if not _is_near(filled, sentence.text) or not _names_all(filled, sentence, summary.evidence):
         return filled, (Reason("strayed", text),)
     return filled, _reasons(replace(sentence, text=filled), summary.evidence)
 
@@ -209,6 +209,12 @@ def _is_near(claim: str, sentence: str) -> bool:
     """Whether the claim speaks of what the sentence speaks of: most of its letter pairs are from there."""
     pairs = _pairs(claim)
     return bool(pairs) and len(pairs & _pairs(sentence)) / len(pairs) >= _NEAR
+
+
+def _names_all(claim: str, sentence: Sentence, evidence: Evidence) -> bool:
+    """Whether metric and group of the sentence's first fact are still named, where the sentence names them."""
+    facts = [fact for fact in evidence.facts if fact.id in sentence.fact_ids[:1]]
+    return all(name in claim for fact in facts for name in (fact.metric, fact.segment) if name in sentence.text)
 
 
 def _pairs(text: str) -> set[str]:
