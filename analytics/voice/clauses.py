@@ -39,6 +39,7 @@ class Piece:
     joint: Joint
     whole: bool  # it has a predicate; "가격이…" has none
     therefore: bool  # it opens with 그래서, 결국 ...
+    plainly: str | None = None  # the clause ended as a sentence: 예쁘지만 -> 예뻐요
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,14 @@ def _piece(text: str, tokens: Sequence[Any], joint: Joint) -> Piece:
     if joint == "contrast" and tokens[-1].form in _SETTING and not _described(tokens):
         joint = "background"
     whole = any(token.tag.startswith(_PREDICATES) or token.tag in ("EF", "XR") for token in tokens)
-    return Piece(start, max(end, start + 1), joint, whole, tokens[0].form in _THEREFORE)
+    return Piece(start, max(end, start + 1), joint, whole, tokens[0].form in _THEREFORE, _plainly(tokens, joint))
+
+
+def _plainly(tokens: Sequence[Any], joint: Joint) -> str | None:
+    """The clause as a sentence of its own: -지만 and -는데 would colour how it is felt."""
+    if joint not in ("contrast", "background", "and") or tokens[-1].tag != "EC" or len(tokens) < 2:
+        return None
+    return kiwi().join([*((token.form, token.tag) for token in tokens[:-1]), ("어요", "EF")])
 
 
 def _described(tokens: Sequence[Any]) -> bool:

@@ -122,8 +122,8 @@ def consequence_kinds(texts: pa.Array, probabilities: np.ndarray, after_cause: n
     due = after_cause | patterns.having(texts, known.causes) | (later & patterns.having(texts, known.done))
     opinion = patterns.having(texts, known.no_consequence)
     kinds = np.full(len(texts), None, dtype=object)
-    kinds[due & patterns.having(texts, known.consequences["gain"]) & (probabilities > 0.45) & ~opinion] = "gain"
-    kinds[due & patterns.having(texts, known.consequences["harm"]) & (probabilities < 0.6)] = "harm"
+    kinds[due & patterns.having(texts, known.consequences["gain"]) & (probabilities > 0.4) & ~opinion] = "gain"
+    kinds[due & patterns.having(texts, known.consequences["harm"]) & (probabilities < 0.75)] = "harm"
     kinds[patterns.having(texts, known.plain_harm) & (probabilities < 0.6)] = "harm"
     kinds[due & patterns.having(texts, known.consequences["leave"]) & (probabilities < 0.6)] = "leave"
     return kinds

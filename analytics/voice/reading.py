@@ -95,13 +95,16 @@ def _felt(
     if not spoken:
         return np.zeros(0), wholes
     pieces = [piece for cut in cuts for piece in cut.pieces]
-    alone = _log_odds(spoken, english[owners])
+    alone = _log_odds([piece.plainly or text for piece, text in zip(pieces, spoken, strict=True)], english[owners])
     groups = _groups(pieces, owners, alone)
     firsts = np.flatnonzero(np.diff(groups, prepend=-1))
     lasts = np.append(firsts[1:], len(pieces)) - 1
     group_texts = [texts[owners[a]][pieces[a].start : pieces[b].end] for a, b in zip(firsts, lasts, strict=True)]
     raw = _log_odds(group_texts, english[owners[firsts]])
-    meant = _understood(raw, cues.turned(pa.array(group_texts, pa.string())))
+    said = [
+        texts[owners[a]][pieces[a].start : pieces[b].start] + (pieces[b].plainly or spoken[b]) for a, b in zip(firsts, lasts, strict=True)
+    ]
+    meant = _understood(_log_odds(said, english[owners[firsts]]), cues.turned(pa.array(group_texts, pa.string())))
     lengths = np.array([len(text) for text in group_texts], dtype=float)
     group_owner = owners[firsts]
     shares = lengths / np.bincount(group_owner, lengths, minlength=len(texts))[group_owner]
