@@ -57,7 +57,7 @@ def menu() -> dict[str, list[Entry]]:
         ],
         _("실행"): [
             Entry("act/summary.py", _("요약"), "summarize", "summary"),
-            Entry("act/painpoints.py", _("개선 기회"), "lightbulb", "opportunities"),
+            Entry("act/painpoints.py", _("개선 기회"), "lightbulb", "painpoints"),
             Entry("act/actions.py", _("실행 목록"), "task_alt", "actions"),
             Entry("act/boards.py", _("보드"), "space_dashboard", "boards"),
         ],
