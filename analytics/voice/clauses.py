@@ -119,10 +119,12 @@ def _joint_after(text: str, tokens: Sequence[Any], at: int, first: int) -> Joint
         return None
     if ahead.tag == "MAJ" or ahead.form in _AGAINST and at > first:
         return "contrast" if ahead.form in _AGAINST else "cause" if ahead.form in _THEREFORE else "end"
-    if token.tag in ("EF", "SF", "SE") or "\n" in text[token.start + token.len : ahead.start]:
+    if token.tag in ("EF", "SF", "SE"):
         return "end"
-    if token.tag == "EC":
-        return _joint_of_ending(token.form, ahead.tag) if at > first else None
+    if token.tag == "EC" and at > first and (joint := _joint_of_ending(token.form, ahead.tag)):
+        return joint
+    if "\n" in text[token.start + token.len : ahead.start]:
+        return "end"
     if token.form == "데" and token.tag == "NNB" and tokens[at - 1].tag == "ETM" and not ahead.tag.startswith("J"):
         return "contrast"
     if token.form == "에" and at > first and tokens[at - 1].form in _CAUSE_NOUNS and tokens[at - 1].tag.startswith("NN"):

@@ -167,7 +167,7 @@ def _gathered(batches: Any, names: Sequence[str]) -> pa.Table:
         if ragged:
             cells = [[*row.cells[: len(names)], *[""] * (len(names) - len(row.cells))] for row in ragged]
             odd = {name: pa.array([row[at] for row in cells], pa.string()) for at, name in enumerate(names)}
-            parts.append(pa.table({**odd, "row_no ": pa.array([row.number for row in ragged], pa.int64())}))
+            parts.append(pa.table({**odd, "row_no ": pa.array([row.row_no for row in ragged], pa.int64())}))
     return pa.concat_tables(parts).sort_by("row_no ").drop_columns(["row_no "])
 
 
