@@ -39,6 +39,7 @@ class Warehouse:
         self._derived_version: int | None = None
         self._keeping = threading.Lock()
         self._kept: dict[str, int] = {}
+        self._kept_rows: dict[tuple[str, int], tuple[dict[str, Any], ...]] = {}
         temp = path.parent / f".{path.stem}.tmp"
         try:
             self._root = duckdb.connect(
@@ -64,13 +65,17 @@ class Warehouse:
         for table in schema.TABLES:
             self._root.execute(schema.create_statement(table))
         self._root.execute("INSERT INTO meta VALUES ('data_version', '0') ON CONFLICT DO NOTHING")
+        self._version = int(self._fetch("SELECT value FROM meta WHERE key = 'data_version'")[0][0])
 
     # ---- reading ---------------------------------------------------------------------------
 
     @property
     def version(self) -> int:
-        """Raised by one at each committed write. Cache keys are (name, version, ...)."""
-        return int(self._fetch("SELECT value FROM meta WHERE key = 'data_version'")[0][0])
+        """Raised by one at each committed write. Cache keys are (name, version, ...).
+
+        Known without a query: nobody else can write to a file that this process holds.
+        """
+        return self._version
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """The result of one SELECT over stored and derived tables, as an Arrow table."""
@@ -110,6 +115,14 @@ class Warehouse:
                     cursor.close()
             return table
 
+    def kept_rows(self, name: str, sql: str) -> tuple[dict[str, Any], ...]:
+        """The few rows of a SELECT without parameters, kept for this data version."""
+        key = (name, self.version)
+        if key not in self._kept_rows:
+            rows = tuple(self.run(sql).to_pylist())
+            self._kept_rows = {one: found for one, found in self._kept_rows.items() if one[1] >= key[1] - 1} | {key: rows}
+        return self._kept_rows[key]
+
     def count(self, table: str) -> int:
         """Rows stored in one table of the schema."""
         return int(self._fetch(f"SELECT count(*) FROM {schema.BY_NAME[table].name}")[0][0])
@@ -135,8 +148,10 @@ class Warehouse:
             try:
                 cursor.execute("BEGIN")
                 yield cursor
-                cursor.execute("UPDATE meta SET value = (value::BIGINT + 1)::VARCHAR WHERE key = 'data_version'")
+                version = self._version + 1
+                cursor.execute("UPDATE meta SET value = $value WHERE key = 'data_version'", {"value": str(version)})
                 cursor.execute("COMMIT")
+                self._version = version
             except BaseException:
                 _rollback(cursor)
                 raise

@@ -16,7 +16,8 @@ from analytics.metrics.intervals import KINDS
 from analytics.metrics.question import Cell, Filter, Measured, MetricQuestion, Scope
 from data.warehouse import Warehouse
 
-OWN_BRAND = "brand IS NULL"  # competitors' rows count only when a brand is asked for
+BRAND = "brand"
+OWN_BRAND = "brand IS NULL"
 SCALE = "scale"
 
 
@@ -52,15 +53,24 @@ def _used(metric: Definition, question: MetricQuestion) -> list[Dimension]:
 def _one_scale(warehouse: Warehouse, metric: Definition, question: MetricQuestion) -> tuple[str | None, Scope]:
     """The scale that is averaged (the most frequent one of the data set) unless the question names scales."""
     names = {*question.by, *(kept.dimension for kept in question.scope.filters)}
-    if not metric.one_scale or SCALE in names:
+    scales = () if not metric.one_scale or SCALE in names else _scales(warehouse, metric)
+    if not scales:
         return None, question.scope
-    rows = _rows(warehouse, metric, [catalogue().dimensions[SCALE]], Scope())
-    found = max((row for row in rows if row["d0"]), key=lambda row: (row["n"], row["d0"]), default=None)
-    return (found["d0"], question.scope.where(SCALE, found["d0"])) if found else (None, question.scope)
+    return scales[0], question.scope.where(SCALE, scales[0]) if len(scales) > 1 else question.scope
+
+
+def _scales(warehouse: Warehouse, metric: Definition) -> tuple[str, ...]:
+    """The scales that the metric's rows have, most frequent first."""
+    sql = _summing(metric, [catalogue().dimensions[SCALE]], Scope(), None)
+    rows = [row for row in warehouse.kept_rows(f"{metric.name} scales", sql) if row["d0"]]
+    return tuple(row["d0"] for row in sorted(rows, key=lambda row: (-row["n"], row["d0"])))
 
 
 def _other_scales(warehouse: Warehouse, metric: Definition, scope: Scope, counted: int) -> dict[str, int]:
-    every = _rows(warehouse, metric, [], scope)[0]["n"] or 0
+    """Rows on other scales than the one that was averaged."""
+    if len(_scales(warehouse, metric)) < 2:
+        return {}
+    every = _rows(warehouse, metric, [], scope)[0]["n"]
     return {"other_scale": int(every) - counted} if every > counted else {}
 
 
@@ -80,8 +90,7 @@ def _rolled(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension
     cuts = {name: d.sql for name, d in sorted(kept.items()) if not d.from_day}
     columns = ", ".join(["day", *(f"{sql} AS cut_{name}" for name, sql in cuts.items())])
     parts = ", ".join(f"{sql} AS {name}" for name, sql in metric.parts.items())
-    own = OWN_BRAND if _own_brand(metric, scope) else "true"
-    # (the brand's name is part of the roll-up's name only through the dimension: with it, all brands are in)
+    own = OWN_BRAND if metric.table == "answers" and BRAND not in kept else "true"
     return warehouse.kept(
         "_by_".join((f"{metric.name} {metric.table}", *cuts)),
         f"SELECT {columns}, {parts} FROM {metric.table} WHERE ({metric.where}) AND {own} GROUP BY ALL",
@@ -94,7 +103,7 @@ def _sql(metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
 
 
 def _summing(metric: Definition, dimensions: list[Dimension], scope: Scope, rolled: str | None) -> str:
-    where = conditions(metric, scope, rolled is not None)[0]
+    where = conditions(metric, scope, rolled is not None, tuple(d.name for d in dimensions))[0]
     groups = "".join(f", {d.sql if d.from_day or not rolled else f'cut_{d.name}'} AS d{i}" for i, d in enumerate(dimensions))
     names = ", ".join(f"d{i}" for i in range(len(dimensions)))
     parts = ", ".join(f"{f'sum({name})' if rolled else sql} AS {name}" for name, sql in metric.parts.items())
@@ -109,12 +118,13 @@ def _summing(metric: Definition, dimensions: list[Dimension], scope: Scope, roll
     )
 
 
-def _own_brand(metric: Definition, scope: Scope) -> bool:
-    return metric.table == "answers" and not any(kept.dimension == "brand" for kept in scope.filters)
+def conditions(
+    metric: Definition, scope: Scope, rolled: bool = False, by: tuple[str, ...] = ()
+) -> tuple[str, dict[str, Any]]:
+    """The scope as SQL over the metric's table (or its roll-up), with its parameters.
 
-
-def conditions(metric: Definition, scope: Scope, rolled: bool = False) -> tuple[str, dict[str, Any]]:
-    """The scope as SQL over the metric's table (or its roll-up), with its parameters."""
+    Competitors' rows are kept only when the question cuts or filters by brand.
+    """
     clauses, params = [], {}
     if scope.period.since:
         clauses.append("day >= $since")
@@ -126,7 +136,8 @@ def conditions(metric: Definition, scope: Scope, rolled: bool = False) -> tuple[
         clause, values = _filter(metric, kept, f"f{number}", rolled)
         clauses.append(clause)
         params.update(values)
-    if not rolled and _own_brand(metric, scope):
+    named = {*by, *(kept.dimension for kept in scope.filters)}
+    if metric.table == "answers" and not rolled and BRAND not in named:
         clauses.append(OWN_BRAND)
     return " AND ".join(clauses) or "true", params
 
@@ -195,8 +206,7 @@ def _rank(dimension: Dimension, value: Any, cell: Cell) -> tuple[Any, ...]:
 
 
 def _last_day(warehouse: Warehouse, metric: Definition) -> date | None:
-    last = warehouse.kept(f"{metric.table} last day", f"SELECT max(day) AS last FROM {metric.table}")
-    return warehouse.run(f"SELECT last FROM {last}").to_pylist()[0]["last"]
+    return warehouse.kept_rows(f"{metric.table} last day", f"SELECT max(day) AS last FROM {metric.table}")[0]["last"]
 
 
 def _left_out(warehouse: Warehouse, metric: Definition, scope: Scope) -> dict[str, int]:
@@ -205,5 +215,8 @@ def _left_out(warehouse: Warehouse, metric: Definition, scope: Scope) -> dict[st
         return {}
     counts = {reason: f"count(*) FILTER (WHERE {predicate})" for reason, predicate in metric.left_out.items()}
     reasons = replace(metric, name=f"{metric.name} left out", where="true", value="n", parts={"n": "count(*)", **counts})
+    ever = warehouse.kept_rows(f"{reasons.name} {metric.table}", _summing(reasons, [], Scope(), None))[0]
+    if not any(ever[reason] for reason in metric.left_out):
+        return {}
     row = _rows(warehouse, reasons, [], scope)[0]
     return {reason: int(row[reason]) for reason in metric.left_out if row[reason]}

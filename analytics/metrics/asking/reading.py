@@ -393,7 +393,7 @@ class _Reader:
 
     def _by(self, definition: Definition, filters: tuple[Filter, ...]) -> tuple[str, ...] | Asked | Refused:
         names = [one.name for span in self.spans for one in span.of("cut")[:1]]
-        if self.picked in catalogue().dimensions:
+        if self.picked and self.picked in catalogue().dimensions:
             names.insert(0, self.picked)
         ranked = self._has("ranking") or self.top is not None or self._has("intents", "trend") or self._has("intents", "compare")
         values = self._values_said()

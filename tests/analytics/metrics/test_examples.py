@@ -30,12 +30,14 @@ def warehouse(shop: Warehouse) -> Warehouse:
     for table in TABLES:
         shop._root.execute(f"DELETE FROM {table}")
     shop._kept.clear()
+    shop._kept_rows.clear()
     return shop
 
 
 def fill(warehouse: Warehouse, metric: Definition, rows: list[dict[str, Any]]) -> None:
     """The example's rows, straight in the derived table."""
     cursor = warehouse._root.cursor()
+    warehouse._kept_rows.clear()
     warehouse._kept.clear()  # the derived table changes without a new data version
     cursor.execute(f"DELETE FROM {metric.table}")
     for row in rows:
