@@ -1,0 +1,99 @@
+"""An answer on the screen: what was understood, the sentence, the figure, its proof, and how to go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts import trend
+from analytics.metrics import telling
+from analytics.metrics.asking.answering import Answer, chart, matched_words, ranked
+from analytics.metrics.catalogue import catalogue
+from analytics.metrics.question import Measured
+from pages.kit import cards, figures
+from pages.kit.words import _
+
+
+def show(answer: Answer, key: str, language: str) -> None:
+    """The question as asked and the answer below it."""
+    with st.chat_message("user", avatar=":material/person:"):
+        st.write(cards.literal(answer.text))
+    with st.chat_message("assistant", avatar=":material/insights:"):
+        {"answered": _answered, "asked_back": _asked_back, "refused": _refused}[answer.verdict](answer, key, language)
+
+
+def _answered(answer: Answer, key: str, language: str) -> None:
+    with st.container(border=True):
+        st.caption(_("이렇게 이해했어요: {restated}", restated=cards.literal(answer.restated)))
+        taken = matched_words(answer.reading.matched) if answer.reading else []
+        if taken:
+            st.caption(_("찾은 값: {values}", values=cards.literal(", ".join(taken))))
+        st.markdown(f"**{cards.literal(answer.sentence)}**")
+        if answer.measured and answer.reading:
+            _figure(answer, answer.measured, language)
+        elif answer.rows:
+            cards.table(pd.DataFrame(list(answer.rows)), _customers(), alt_text=answer.sentence)
+        if answer.measured:
+            figures.passport(answer.measured, language)
+
+
+def _figure(answer: Answer, measured: Measured, language: str) -> None:
+    """The chart that fits the question, and its rows."""
+    by = measured.question.by
+    form = chart(answer.reading) if answer.reading else "number"
+    shown = measured if not answer.reading or not answer.reading.order else _only(answer, measured)
+    if form == "course":
+        cards.chart(trend.course(shown, language, height=260), alt_text=telling.lines(shown, language))
+    elif form == "ranking" and figures.splits(shown, by[0]):
+        cards.chart(trend.ranking(figures.known(shown, by[0]), by[0], language), alt_text=telling.lines(shown, language))
+    if by:
+        with st.expander(_("표로 보기"), icon=":material/table_rows:"):
+            frame = figures.cells_frame(shown, language)
+            cards.table(frame, alt_text=answer.sentence)
+            cards.download(_("CSV 내려받기"), frame, f"{measured.question.metric}.csv")
+
+
+def _only(answer: Answer, measured: Measured) -> Measured:
+    """The groups of a ranking, in its order."""
+    return replace(measured, cells=ranked(measured, answer.reading)) if answer.reading else measured
+
+
+def _customers() -> dict[str, Any]:
+    dimensions = catalogue().dimensions
+    return {
+        "customer_key": st.column_config.TextColumn(_("고객")),
+        "risk": st.column_config.ProgressColumn(_("위험"), format="percent", min_value=0, max_value=1),
+        **{name: st.column_config.TextColumn(_(dimensions[name].label["ko"])) for name in ("segment", "grade", "region", "gender")},
+    }
+
+
+def _asked_back(answer: Answer, key: str, language: str) -> None:
+    st.write(answer.sentence)
+    names = {choice.label: choice.name for choice in answer.choices}
+    st.pills(_("고르기"), list(names), key=f"pick_{key}", label_visibility="collapsed", on_change=_pick, args=(answer.text, names, f"pick_{key}"))
+
+
+def _pick(text: str, names: dict[str, str], key: str) -> None:
+    chosen = st.session_state.get(key)
+    if chosen:
+        st.session_state["ask_next"] = (text, names[chosen])
+
+
+def _refused(answer: Answer, key: str, language: str) -> None:
+    st.write(cards.literal(answer.sentence))
+    chips(answer.suggestions, key, _("이렇게 물어볼 수 있어요"))
+
+
+def chips(texts: tuple[str, ...], key: str, label: str) -> None:
+    """Questions to press in place of typing them."""
+    if texts:
+        st.pills(label, list(texts), key=f"chip_{key}", on_change=_press, args=(f"chip_{key}",))
+
+
+def _press(key: str) -> None:
+    chosen = st.session_state.get(key)
+    if chosen:
+        st.session_state["ask_next"] = (chosen, None)
