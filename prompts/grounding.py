@@ -180,7 +180,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {name: names for names in _CALLED for
 _SEGMENT_SYNONYMS = {
     WHOLE: ("overall", "total", "전반", "전사"),
     "앱": ("app", "모바일 앱"), "매장": ("store", "stores", "오프라인"), "배송": ("delivery", "shipping"),
-    "상담": ("support", "consultation", "고객센터"), "신규": ("new customers", "신규 고객", "new"), "VIP": ("우수 고객",),
+    "상담": ("support", "consultation", "고객센터"), "신규": ("new customers", "new customer", "신규 고객", "new"), "VIP": ("우수 고객",),
     "리뷰": ("reviews", "review"), "설문": ("survey",), "채팅": ("chat",), "전화": ("phone", "call"), "이메일": ("email", "e-mail"),
 }  # fmt: skip
 _BAD_WHEN_HIGH = re.compile(r"부정|이탈|불만|반품|취소|환불|대기|불량|클레임|지연|응답 ?시간|처리 ?시간|소요|CES노력|churn|complain|return|cancel|refund", re.IGNORECASE)
@@ -205,7 +205,7 @@ def _found(text: str, names: Sequence[str], synonyms: Mapping[str, tuple[str, ..
     if bare_count:  # "고객은 4만 명" speaks of 고객 수, "의견이 늘었다" of 의견 수
         for name in names:
             stem = re.match(r"([가-힣]{2,})\s?수$", name)
-            for match in re.finditer(rf"(?<![가-힣])(?<![가-힣] ){stem[1]}(?=[은는이가도])", text) if stem else ():
+            for match in re.finditer(rf"(?<![가-힣])(?<![가-힣] ){stem[1]}(?=[은는이가도]|\s(?:약\s)?\d)", text) if stem else ():
                 if all(match.end() <= one.start or match.start() >= one.end for one in taken):
                     taken.append(Mention(name, *match.span()))
     return sorted(taken, key=lambda one: one.start)
@@ -341,7 +341,7 @@ class _SentenceCheck:
 
     def _untold(self, bare: str) -> Iterator[Reason]:
         tested = any(fact.cause for fact in self.sheet.facts)
-        cause = reading.CAUSE.search(bare)
+        cause = reading.CAUSE.search(bare) or (reading.CAUSE_BY.search(bare) if reading.directions(bare) else None)
         if cause and not reading.CAUSE_DENIED.search(bare) and not (tested and self._names_cause(bare)):
             yield Reason("cause", cause[0])
         future = reading.FUTURE.search(bare)
@@ -493,9 +493,11 @@ class _ClauseCheck:
         known = [(now, then) for now, then in pairs if now and then]
         return kind == "any" or not known or any(_apart(now, then) == kind for now, then in known)
 
-    def _location(self, number: Number, mentions: Sequence[PeriodMention]) -> str:
-        """now, then or "" - the period that the number is said of."""
-        near = [one for one in mentions if one.end <= number.start and not re.match(r"\s?(?:보다|대비|에 비해|과 비교|와 비교|이후)", self.clause[one.end :])]
+    def _location(self, number: Number, mentions: Sequence[PeriodMention], of_change: bool = False) -> str:
+        """now, then or "" - the period that the number is said of. "9월 38.1점보다 5.7점": the change is not of September."""
+        figure = r"(?:의)?\s?\(?[^가-힣A-Za-z]{0,16}(?:[조억만천점원명건][^가-힣A-Za-z]{0,8}){0,3}\)?" if of_change else ""
+        basis = re.compile(rf"{figure}\s?(?:보다|대비|에 비해|과 비교|와 비교|와 견주|과 견주|에서|이후|부터)")
+        near = [one for one in mentions if one.end <= number.start and not basis.match(self.clause[one.end :])]
         after = [one for one in mentions if one.start >= number.end and re.match(r"[^가-힣]{0,3}in\s$", self.clause[number.end : one.start])]
         for mention in (*after[:1], *near[-1:]):
             if mention.relative:
@@ -527,9 +529,13 @@ class _ClauseCheck:
             return ("gap_ratio",) if self.basis else ("ratio",)
         if re.match(r"\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
             return ("prev",)
+        if reading.RATE_OF_CHANGE.search(before) and number.unit == "pct":
+            return ("relative",)
         if re.search(r"에서\s$", before) and not reading.CHANGE_AFTER.match(after):
             return ("value",)
         if reading.CHANGE_AFTER.match(after) or reading.CHANGE_BEFORE.search(before) or number.unit == "pp":
+            if self._location(number, mentions, of_change=True) == "then":
+                return ("change of another period",)
             return ("gap", "gap_relative") if self.basis else ("change", "relative", "gap", "gap_relative")
         if reading.CAREFUL.search(self.clause) or re.search(r"응답|표본|기준|sample|answers|n\s?=\s?$", self.clause):
             return ("n", *self._value_roles(number, mentions, after))
@@ -720,6 +726,9 @@ class _ClauseCheck:
     def _magnitude(self, fact: Fact, before: float, after: float) -> Iterator[Reason]:
         size = _size(fact, before, after)
         big, little = reading.BIG.search(self.clause), reading.LITTLE.search(self.clause)
+        extreme = reading.EXTREME.search(self.clause)
+        if extreme and not (before and abs(after - before) >= 0.5 * abs(before)):
+            yield Reason("magnitude", extreme[0])
         if big and not size.much:
             yield Reason("magnitude", big[0])
         if little and not size.little:
@@ -728,11 +737,11 @@ class _ClauseCheck:
     def _shares(self) -> Iterator[Reason]:
         most, half = reading.MOST.search(self.clause), reading.HALF.search(self.clause)
         facts = [fact for fact in self.sheet.of(self.metric_names, self.subjects) if unit_class(fact.unit) == "pct" and fact.value is not None]
-        if not (most or half) or not self.metric_names:
+        if not (most or half):
             return
         if most and not any((fact.value or 0) > (50 if "절반" in most[0] or "과반" in most[0] or "half" in most[0].lower() else 60) for fact in facts):
             yield Reason("magnitude", most[0])
-        if half and not most and facts and not any(42 <= (fact.value or 0) <= 58 for fact in facts):
+        if half and not most and self.metric_names and facts and not any(42 <= (fact.value or 0) <= 58 for fact in facts):
             yield Reason("magnitude", half[0])
 
 

@@ -49,7 +49,7 @@ class Number:
     unit: str  # a unit class, "" without a unit, else the word itself
     step: float  # what the last digit is worth
     zeros: float  # what the last digit that is not zero is worth
-    leaning: str  # "" | about | over | under
+    leaning: str  # "" | about | over | under | range
     start: int
     end: int
 
@@ -59,6 +59,8 @@ class Number:
         grain = max(self.step, 1e-9) if self.leaning == "" else max(self.zeros, 1e-9)
         half = grain / 2 if self.unit != "times" or grain < 1 else grain * (0.35 if self.leaning else 0.25)
         slack = half + 1e-6 * max(1.0, true)
+        if self.leaning == "range":  # "20점대"
+            return size - 1e-6 <= true < size + max(self.zeros, 1e-9)
         if self.leaning == "over":
             return size - 1e-6 <= true <= max(size + grain, size * 1.25) + 1e-6
         if self.leaning == "under":
@@ -122,6 +124,8 @@ def _grain(value: float, step: float) -> float:
 
 
 def _leaning(before: str, more: str, after: str) -> str:
+    if re.match(r"대(?![가-힣]?비)", after):
+        return "range"
     if before.lower() in ("거의", "nearly", "almost") or re.match(r"\s?(?:가까이|에 (?:가까|육박))", after):
         return "under"
     if more or before.lower() in ("over", "more than", "최소") or re.match(r"\s?(?:이상|[이가을를]?\s?넘|남짓|초과)", after):
@@ -231,7 +235,13 @@ _CLAUSE_END = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+    """The text cut at the ends of sentences; a stop inside quotation marks ends none."""
+    whole = QUOTED.sub(lambda match: re.sub(r"[.!?。\s]", "\x00", match[0]), text)
+    cuts, start = [], 0
+    for match in _SENTENCE_END.finditer(whole):
+        cuts.append(text[start : match.start()])
+        start = match.end()
+    return [part.strip() for part in (*cuts, text[start:]) if part.strip()]
 
 
 def clauses(sentence: str) -> list[str]:
@@ -270,6 +280,7 @@ SUPERLATIVE = re.compile(
     r"(?P<most>가장|제일|최(?=[고저대소다악상])|\d?1위|꼴찌|highest|lowest|\bbest\b|\bworst\b|\bmost\b|\bleast\b|largest|smallest|biggest)", re.IGNORECASE
 )
 BIG = re.compile(r"크게(?! 다르지)|대폭|급(?=[증감등락])|급격|폭[증락등]|눈에 띄게|뚜렷(?:하게|이)|현저|상당히|훨씬|significantly|sharply|dramatically|substantially|markedly|plung|surg|soar|치솟", re.IGNORECASE)
+EXTREME = re.compile(r"폭[증락등]|반토막|plummet|skyrocket", re.IGNORECASE)
 LITTLE = re.compile(r"소폭|약간|조금|다소(?!나마)|살짝|미미|slight|marginal|a little|modest", re.IGNORECASE)
 CAUSE = re.compile(
     r"때문|인해|인한|탓|덕분|덕에|영향으로|영향을 (?:미|받|주)|(?:이|가) 원인|원인(?:은|이|으로|인)|비롯(?:된|됐|한)|에 따른 (?:결과|하락|상승|증가|감소)|여파로|결과로|"
@@ -277,6 +288,11 @@ CAUSE = re.compile(
     r"\b(?:because|due to|caused?|causing|led to|leads to|driven by|drove|thanks to|as a result|resulting|attribut\w+|owing to)\b",
     re.IGNORECASE,
 )
+# "광고 효과로 매출이 늘었다": an event with "로" before a change.
+CAUSE_BY = re.compile(
+    r"(?:효과|개편|도입|출시|인상|인하|지연|장애|오류|행사|할인|광고|캠페인|이벤트|변경|파업|품절|부족|불량|시행|강화|확대|축소|악화|부진|호조)(?:으로|로)(?=\s)"
+)
+RATE_OF_CHANGE = re.compile(r"(?:증가|감소|성장|상승|하락|증감|변화)\s?[율률]|growth rate", re.IGNORECASE)
 CAUSE_DENIED = re.compile(
     r"(?:인과|원인|영향|때문)[^.]{0,24}?(?:확인(?:되지|하지|이 필요)|알 수 없|단정|불분명|아니|아직|미확인|따져|살펴|말할 수 없|판단할 수 없)|"
     r"(?:caus|because)[^.]{0,40}(?:not|unknown|unclear|unconfirmed)|(?:not|no|unclear)[^.]{0,30}caus",
