@@ -371,6 +371,22 @@ def value(
 
 
 @app.command()
+def recommend(
+    file: CustomersFile = None,
+    today: AsOf = None,
+    most: Annotated[int, typer.Option(min=1, max=10, help="고객마다 몇 개까지 권할지.")] = 5,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """고객마다 다음에 살 만한 상품과 이유를 고릅니다. 인기 순과 비교한 성적도 보여 줍니다."""
+    from analytics.customers import recommending, telling
+
+    with _orders(file, dataset, today) as (warehouse, day):
+        found = recommending.recommend(warehouse, day, most)
+    show(telling.recommended_plain(found), as_json, telling.recommended_text(found))
+
+
+@app.command()
 def load(
     file: Annotated[Path, typer.Argument(help="올릴 파일: CSV, TSV, 엑셀, HTML 표, Parquet, JSON, 압축(zip, gz).")],
     kind: Annotated[str | None, typer.Option(help="feedback, orders, customers, visits 가운데 하나.")] = None,
@@ -398,12 +414,13 @@ def score(
     file: Annotated[Path, typer.Argument(help="의견이 든 파일: CSV, TSV, 엑셀, Parquet, JSON.", exists=True, dir_okay=False)],
     text: Annotated[str, typer.Option(help="의견이 적힌 열의 이름.")],
     out: Annotated[Path, typer.Option(help="결과 파일: .csv .tsv .jsonl .parquet")],
+    rating: Annotated[str | None, typer.Option(help="점수 열(높을수록 좋음). 더 나아질 때만 점수에서 배웁니다.")] = None,
     as_json: Json = False,
 ) -> None:
     """의견 하나하나를 읽어 감정, 주제, 정서, 결과를 적어 줍니다. 자료에는 저장하지 않습니다."""
     from analytics.voice.filing import score_file
 
-    done = score_file(file, text, out)
+    done = score_file(file, text, out, rating=rating)
     found = " · ".join(f"{label} {n:,}" for label, n in sorted(done.labels.items()))
     show(done, as_json, f"{done.rows:,}행을 읽어 {done.out}에 적었습니다. {found} ({done.seconds:.1f}초)")
 

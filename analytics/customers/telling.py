@@ -7,6 +7,7 @@ from typing import Any
 
 from analytics.customers.churn import Churn, in_words
 from analytics.customers.labelled import LabelledChurn
+from analytics.customers.recommending import Recommended
 from analytics.customers.segments import Segmentation, headline
 from analytics.customers.value import Fitted, Value
 from analytics.reports import korean
@@ -61,7 +62,7 @@ def labelled_plain(found: LabelledChurn) -> dict[str, Any]:
 
 def labelled_text(found: LabelledChurn) -> str:
     judged, over = found.judged, found.over_rule
-    first = [f"  {row.key}: {korean.percent(row.risk, 0)} - {' / '.join(row.reasons)}" for row in found.customers.head(10).itertuples()]
+    first = [f"  {row['key']}: {korean.percent(row['risk'], 0)} - {' / '.join(row['reasons'])}" for row in found.customers.head(10).to_dict("records")]
     return "\n".join([
         f"{korean.people(found.n)} 가운데 {korean.people(found.left)}({korean.percent(found.share, 2)})이 떠났어요",
         f"처음 보는 고객에서 AUC {judged.auc.value:.3f} (95% 구간 {judged.auc.low:.3f}~{judged.auc.high:.3f}), 예측과 실제의 차이 평균 "
@@ -101,6 +102,24 @@ def value_text(found: Value) -> str:
         lines.append(f"  {one.model}: {parameters}, LL {one.log_likelihood:,.2f}, 예측 {one.expected:,.0f}번 / 실제 {one.actual:,}번")
     first = [f"  {key}: {korean.won(row.value_won)}, 구매 {row.purchases:.1f}번, 아직 고객일 확률 {row.alive:.0%}, 다음 구매 {row.next_on or '–'}"
              for key, row in found.customers.head(10).iterrows()]
+    return "\n".join([*lines, *first, *found.caveats])
+
+
+def recommended_plain(found: Recommended) -> dict[str, Any]:
+    """How the ways did against popularity, the cycles, and the offers of each customer."""
+    told = _fields(found, without=("offers", "ways"))
+    offers: dict[str, list[dict[str, Any]]] = {}
+    for row in found.offers.to_dict(orient="records"):
+        offers.setdefault(row["customer_key"], []).append({key: row[key] for key in ("product", "reason", "when")})
+    return told | {"ways": {one.way: _fields(one, without=("way",)) for one in found.ways}, "customers": offers}
+
+
+def recommended_text(found: Recommended) -> str:
+    lines = [f"‘{found.way}’ 방법을 써요. {found.judged_from:%Y.%m.%d}부터 {found.judged_days}일 동안 다시 산 {korean.people(found.customers_judged)}으로 확인했어요."]
+    for one in found.ways:
+        lines.append(f"  {one.way}: 5개 안에 맞힘 {korean.percent(one.hit_5.value)}, NDCG@10 {one.ndcg_10.value:.3f}, "
+                     f"인기 순보다 {one.over_popular.value:+.3f} (95% 구간 {one.over_popular.low:+.3f}~{one.over_popular.high:+.3f})")
+    first = [f"  {row['customer_key']}: {row['product']} - {row['reason']}" for row in found.offers.head(10).to_dict("records")]
     return "\n".join([*lines, *first, *found.caveats])
 
 

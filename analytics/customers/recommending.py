@@ -1,0 +1,239 @@
+"""What each customer buys next: ways compared on later time, the best one used and named, a reason for each product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from analytics.customers import kept
+from analytics.customers.features import span
+from analytics.customers.judging import Figure
+from analytics.customers.tastes import Baskets, Blended, Factors, Own, Popular, Together, baskets
+from analytics.reports import korean
+from data.troubles import TooLittleData
+from data.warehouse import Warehouse
+
+WAYS = {"popularity": Popular, "repurchase": Own, "together": Together, "factors": Factors, "blend": Blended}
+_POPULAR = "popularity"
+_MOST_JUDGED = 3_000
+_LEAST_JUDGED = 100
+_LEAST_DAYS = 60
+_CHUNK = 500
+_Z = 1.959964
+
+
+@dataclass(frozen=True)
+class WayJudged:
+    """One way on customers who bought in the time held out; ``over_popular`` is its NDCG at 10 minus popularity's."""
+
+    way: str
+    hit_5: Figure
+    hit_10: Figure
+    ndcg_5: Figure
+    ndcg_10: Figure
+    over_popular: Figure
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """After how many days a product is bought again: median and middle half, from so many gaps."""
+
+    product: str
+    days: float
+    low: float
+    high: float
+    gaps: int
+    customers: int
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """The ways, how they did, and what to offer.
+
+    offers: one row per customer and place 1..most: customer_key, place, product, score, reason, when (date or None).
+    """
+
+    today: date
+    judged_from: date
+    judged_days: int
+    customers_judged: int
+    n: int
+    products: int
+    way: str
+    ways: tuple[WayJudged, ...]
+    cycles: tuple[Cycle, ...]
+    caveats: tuple[str, ...]
+    version: str
+    offers: pd.DataFrame = field(repr=False, compare=False)
+
+
+def recommend(warehouse: Warehouse, today: date, most: int = 5, language: str = "ko", seed: int = 0) -> Recommended:
+    """Up to ``most`` products for each customer, by the way that did best on later purchases.
+
+    Raises TooLittleData under 60 days of history or 100 customers who bought in the time held out.
+    """
+    known = span(warehouse)
+    days = (today - known.first).days
+    if days < _LEAST_DAYS:
+        raise _too_little(language, _LEAST_DAYS, days, "주문 기록이 쌓인 기간(일)", "days of order history")
+    held = min(max(days // 6, 14), 60)
+    start = today - timedelta(days=held)
+    with threadpool_limits(1):
+        ways, judged = _judged(warehouse, start, today, language, seed)
+        chosen = _chosen(ways)
+        whole = baskets(_rows(warehouse, today), today)
+        model = WAYS[chosen]().fit(whole)
+        offers = _offers(model, whole, most, language)
+    return Recommended(
+        today, start, held, judged, len(whole.customers), len(whole.products), chosen, ways, cycles(warehouse, today),
+        _caveats(chosen, language), kept.fingerprint("recommend", whole.bought.data, chosen, most), offers,
+    )
+
+
+def cycles(warehouse: Warehouse, today: date, least: int = 30) -> tuple[Cycle, ...]:
+    """Repurchase cycles of products with at least ``least`` gaps, most often bought again first."""
+    rows = warehouse.query("customer_cycles", as_of=today, least=least).to_pylist()
+    return tuple(Cycle(row["product"], row["days"], row["low"], row["high"], row["gaps"], row["customers"]) for row in rows)
+
+
+def _rows(warehouse: Warehouse, until: date, since: date = date(1, 1, 1)) -> pd.DataFrame:
+    return warehouse.frame("customer_products", since=since, until=until)
+
+
+def _too_little(language: str, need: int, have: int, ko: str, en: str) -> TooLittleData:
+    what, unit = ("다음 구매 추천", ko) if language == "ko" else ("next purchase", en)
+    return TooLittleData(what=what, need=need, have=have, unit=unit)
+
+
+# ---- judging -------------------------------------------------------------------------------------------
+
+
+def _judged(warehouse: Warehouse, start: date, today: date, language: str, seed: int) -> tuple[tuple[WayJudged, ...], int]:
+    rows = _rows(warehouse, start)
+    after = _rows(warehouse, today, start)
+    after = after[(after["days"] > 0) & after["customer_key"].isin(rows["customer_key"]) & after["product"].isin(rows["product"])]
+    if rows["product"].nunique() < 2:
+        raise _too_little(language, 2, rows["product"].nunique(), "서로 다른 상품 수", "different products")
+    people = np.sort(after["customer_key"].unique())
+    if len(people) < _LEAST_JUDGED:
+        raise _too_little(language, _LEAST_JUDGED, len(people), "확인 기간에 다시 산 고객 수", "customers who bought again in the time held out")
+    if len(people) > _MOST_JUDGED:
+        people = np.sort(np.random.default_rng(seed).choice(people, _MOST_JUDGED, replace=False))
+    before = baskets(rows, start)
+    wanted = _wanted(after[after["customer_key"].isin(people)], before, people)
+    places = before.customers.get_indexer(people)
+    measured = {name: _measure(way().fit(before), before, places, wanted) for name, way in WAYS.items()}
+    base = measured[_POPULAR]["ndcg_10"]
+    return tuple(
+        WayJudged(name, *(_mean(one[key]) for key in ("hit_5", "hit_10", "ndcg_5", "ndcg_10")), _mean(one["ndcg_10"] - base, bounded=False))
+        for name, one in measured.items()
+    ), len(people)
+
+
+def _wanted(after: pd.DataFrame, before: Baskets, people: np.ndarray) -> np.ndarray:
+    wanted = np.zeros((len(people), len(before.products)), dtype=bool)
+    wanted[np.searchsorted(people, after["customer_key"].to_numpy()), before.products.get_indexer(after["product"])] = True
+    return wanted
+
+
+def _measure(model, before: Baskets, places: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    """Hit and NDCG at 5 and 10 of each customer."""
+    discounts = 1 / np.log2(np.arange(2, 12))
+    found: dict[str, list[np.ndarray]] = {"hit_5": [], "hit_10": [], "ndcg_5": [], "ndcg_10": []}
+    for begin in range(0, len(places), _CHUNK):
+        part = places[begin:begin + _CHUNK]
+        top = _top(_allowed(model.predict(before, part), before, part), 10)
+        right = np.take_along_axis(wanted[begin:begin + _CHUNK], top, axis=1)
+        many = wanted[begin:begin + _CHUNK].sum(axis=1)
+        for depth in (5, 10):
+            best = np.cumsum(discounts[:depth])[np.minimum(many, depth) - 1]
+            found[f"hit_{depth}"].append(right[:, :depth].any(axis=1).astype(float))
+            found[f"ndcg_{depth}"].append((right[:, :depth] * discounts[:depth]).sum(axis=1) / best)
+    return {key: np.concatenate(parts) for key, parts in found.items()}
+
+
+def _allowed(scores: np.ndarray, before: Baskets, rows: np.ndarray) -> np.ndarray:
+    """What went back is never offered again."""
+    return np.where(before.went_back[rows].toarray() > 0, -np.inf, scores)
+
+
+def _top(scores: np.ndarray, most: int) -> np.ndarray:
+    """Columns of the ``most`` largest scores of each row, best first; ties by place, so it is always the same."""
+    most = min(most, scores.shape[1])
+    nudged = scores - np.arange(scores.shape[1]) * 1e-12
+    part = np.argpartition(-nudged, most - 1, axis=1)[:, :most]
+    order = np.argsort(-np.take_along_axis(nudged, part, axis=1), axis=1, kind="stable")
+    top = np.take_along_axis(part, order, axis=1)
+    return np.pad(top, ((0, 0), (0, max(0, 10 - most))), mode="edge") if most < 10 else top
+
+
+def _mean(values: np.ndarray, bounded: bool = True) -> Figure:
+    mean, margin = float(values.mean()), _Z * float(values.std(ddof=1) / np.sqrt(len(values)))
+    low, high = mean - margin, mean + margin
+    return Figure(mean, max(low, 0.0), min(high, 1.0)) if bounded else Figure(mean, float(low), float(high))
+
+
+def _chosen(ways: tuple[WayJudged, ...]) -> str:
+    better = [one for one in ways if one.over_popular.low > 0]
+    return max(better, key=lambda one: one.ndcg_10.value).way if better else _POPULAR
+
+
+# ---- offers ----------------------------------------------------------------------------------------------
+
+
+def _offers(model, whole: Baskets, most: int, language: str) -> pd.DataFrame:
+    popular, together = Popular().fit(whole), Together().fit(whole)
+    parts = []
+    for begin in range(0, len(whole.customers), _CHUNK):
+        rows = np.arange(begin, min(begin + _CHUNK, len(whole.customers)))
+        # popularity breaks ties, so that somebody of whom little is known still gets something
+        scores = _allowed(model.predict(whole, rows) + 1e-6 * popular.predict(whole, rows), whole, rows)
+        top = _top(scores, most)[:, :most]
+        parts.append(_told(whole, together, rows, top, np.take_along_axis(scores, top, axis=1), language))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _told(whole: Baskets, together: Together, rows: np.ndarray, top: np.ndarray, scores: np.ndarray, language: str) -> pd.DataFrame:
+    weights = whole.weights
+    told = []
+    for place, row in enumerate(rows):
+        own = weights[row]
+        for rank, item in enumerate(top[place]):
+            if not np.isfinite(scores[place, rank]):
+                continue
+            reason, when = _reason(whole, together, int(row), own, int(item), language)
+            told.append((whole.customers[row], rank + 1, whole.products[item], float(scores[place, rank]), reason, when))
+    return pd.DataFrame(told, columns=["customer_key", "place", "product", "score", "reason", "when"])
+
+
+def _reason(whole: Baskets, together: Together, row: int, own, item: int, language: str) -> tuple[str, date | None]:
+    """Own cycle first, then what it goes with, then that many buy it."""
+    ko = language == "ko"
+    times = int(whole.bought[row, item])
+    if times:
+        ago, gap = int(whole.last_ago[row, item]), float(whole.gap[row, item])
+        if gap:
+            due = whole.at + timedelta(days=max(round(gap - ago), 0))
+            return (f"{times}번 샀고 보통 {gap:.0f}일마다 사요. 마지막은 {ago}일 전이에요" if ko
+                    else f"bought {times} times, every {gap:.0f} days, last {ago} days ago"), due
+        return (f"{ago}일 전에 한 번 샀어요" if ko else f"bought once, {ago} days ago"), None
+    links = together.near_[:, item].toarray().ravel()[own.indices] * own.data
+    if len(links) and links.max() > 0:
+        with_item = int(own.indices[int(np.argmax(links))])
+        share = float(together.both_[with_item, item] / max(together.counts_[with_item], 1))
+        name = whole.products[with_item]
+        quoted = korean.particle(f"‘{name}’", "을/를")
+        return (f"{quoted} 산 고객의 {korean.percent(share, 0)}가 이것도 샀어요" if ko
+                else f"{share:.0%} of those who bought '{name}' bought this too"), None
+    return ("요즘 많은 고객이 사요" if ko else "many customers buy it now"), None
+
+
+def _caveats(chosen: str, language: str) -> tuple[str, ...]:
+    if chosen != _POPULAR:
+        return ()
+    return ("어떤 방법도 인기 순보다 뚜렷하게 낫지 않아서 인기 상품을 권해요." if language == "ko"
+            else "No way does better than popularity by more than noise, so popular products are offered.",)
