@@ -73,6 +73,21 @@ def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_
     )
 
 
+_KINDS = {
+    "png": ("PNG", "image/png"), "svg": ("SVG", "image/svg+xml"), "pdf": ("PDF", "application/pdf"),
+    "pptx": ("PPTX", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+}
+
+
+def files(made: Mapping[str, Callable[[], bytes]], name: str) -> None:
+    """One small button for each kind of file (png, svg, pdf, pptx); a file is made when it is asked for."""
+    with st.container(horizontal=True, gap="xsmall"):
+        for kind, make in made.items():
+            label, mime = _KINDS[kind]
+            st.download_button(label, data=make, file_name=f"{name}.{kind}", mime=mime, on_click="ignore", icon=":material/download:",
+                               type="tertiary", key=f"{name}_{kind}")
+
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -1,12 +1,16 @@
 """Marketers: at which stage of the journey do our customers feel bad or well, how sure is that, and what do they say?"""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.charts import journey as charts
+from analytics.charts.exporting import exported
 from analytics.journey import telling
 from analytics.journey.comparing import compare_journeys
 from analytics.journey.curve import LEAST, SOLID, journey
 from analytics.journey.remarks import remarks
+from analytics.journey.slide import slide
 from pages.kit import cards, comparison, scope, store, words
 from pages.kit.words import _
 
@@ -28,9 +32,9 @@ if against is not None:
             "실선은 지금 조건, 점선은 {against}이에요. 화살표는 우연보다 큰 차이(95%, 여러 단계를 함께 비교해 보정)예요.", against=against.words)):
         cards.across_or_down(charts.compared_wide(compared, language), charts.compared_tall(compared, language),
                              alt_text=telling.change_in_words(compared, against.words, language), key="compared")
-with cards.card(telling.finding(found, language), _(
-        "점은 평균 감정, 띠는 95% 구간이에요(고객 단위 부트스트랩). 속이 빈 점은 {solid}건 미만, {least}건 미만은 그리지 않아요.",
-        solid=SOLID, least=LEAST)):
+method = _("점은 평균 감정, 띠는 95% 구간이에요(고객 단위 부트스트랩). 속이 빈 점은 {solid}건 미만, {least}건 미만은 그리지 않아요.",
+           solid=SOLID, least=LEAST)
+with cards.card(telling.finding(found, language), method):
     if found.drawn:
         cards.across_or_down(charts.curve_wide(found, language), charts.curve_tall(found, language), alt_text=described, key="journey")
     cards.facts([
@@ -38,6 +42,10 @@ with cards.card(telling.finding(found, language), _(
         _("단계를 알 수 없는 의견 {n}건은 뺐어요", n=f"{found.unplaced:,}") if found.unplaced else "",
         telling.scales_in_words(found, language),
     ])
+    if found.drawn:
+        sheet = charts.curve_wide(found, language)
+        files = {kind: partial(exported, sheet, kind, telling.finding(found, language), method) for kind in ("png", "svg", "pdf")}
+        cards.files(files | {"pptx": partial(slide, found, method, language)}, "journey")
 
 worst = found.worst(6)
 beside, table = st.columns(2)
