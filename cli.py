@@ -10,7 +10,7 @@ import dataclasses
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -277,7 +277,7 @@ AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="ê¸°ì¤
 
 
 @contextmanager
-def _customers(file: Path | None, dataset: str) -> Iterator[Any]:
+def _customers(file: Path | None, dataset: str) -> Generator[Any]:
     """The stored data set, or the file opened in a folder of its own that is removed afterwards."""
     from data import customer_files, warehouse
 
@@ -294,7 +294,7 @@ def _customers(file: Path | None, dataset: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _orders(file: Path | None, dataset: str, today: datetime | None) -> Iterator[tuple[Any, date]]:
+def _orders(file: Path | None, dataset: str, today: datetime | None) -> Generator[tuple[Any, date]]:
     """As ``_customers``, for what needs orders, with the day to stand on."""
     from analytics.customers.features import last_day
     from data.customer_files import Labelled, NotOrders

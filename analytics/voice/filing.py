@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
+from analytics.voice.own_ratings import Learnt, learn
 from analytics.voice.reading import Clause, Reading, read
 from analytics.voice.scoring import version
+from analytics.voice.sentiment import labels, probability
 from analytics.voice.subjects import Mention, taxonomy
 from data.intake.opening import Wanted, open_source
 from data.intake.refusal import PasswordNeeded, Refused
@@ -44,33 +47,70 @@ class FileScored:
     seconds: float
     version: str
     out: Path
+    rated: int = 0  # rows whose rating has a clear side
+    base_accuracy: float | None = None  # balanced accuracy on them without what ratings taught
+    own_accuracy: float | None = None  # and with it, each row judged by a model that has not seen it
 
 
-def score_file(path: Path, column: str, out: Path, progress: Callable[[float, str], None] | None = None) -> FileScored:
+def score_file(
+    path: Path, column: str, out: Path, progress: Callable[[float, str], None] | None = None, rating: str | None = None
+) -> FileScored:
     """Read one column of a CSV, TSV, Excel, Parquet or JSON file closely and write all rows with what was found.
 
     The kind of ``out`` follows its name: .csv (default), .tsv, .jsonl, .parquet. Added columns:
     sentiment_probability (0..1), sentiment_label, subjects (JSON: subject, leaf, polarity, probability,
     start, end, text), emotion (the first one), emotions (JSON with intensity and span), consequence (its
     words), consequence_kind, acts (JSON), mixed. Positions are characters of the text as it stands.
+    With ``rating`` (a column of scores, high is good) the model learns from them where that is better.
     Raises NoSuchColumn, UnreadableFile.
     """
     begun = time.monotonic()
     table = rows_of(path, column)
     texts = [text or "" for text in table[column].to_pylist()]
     found: list[dict[str, Any]] = []
+    probabilities: list[float] = []
     for at in range(0, len(texts), _BATCH):
-        part = texts[at : at + _BATCH]
-        found += [_row(text, reading) for text, reading in zip(part, read(part), strict=True)]
+        readings = read(texts[at : at + _BATCH])
+        found += [_row(text, reading) for text, reading in zip(texts[at : at + _BATCH], readings, strict=True)]
+        probabilities += [reading.probability for reading in readings]
         if progress:
             progress(len(found) / len(texts), f"{len(found):,} / {len(texts):,}")
+    learnt = _learnt(table, rating, texts, probabilities, found) if rating else None
     added = pa.Table.from_pylist(found, schema=_ADDED)
     for name in added.column_names:
         table = table.drop_columns([name]) if name in table.column_names else table
         table = table.append_column(name, added[name])
     _write(table, out)
     counted = {row["values"]: row["counts"] for row in pc.call_function("value_counts", [added["sentiment_label"].drop_null()]).to_pylist()}
-    return FileScored(len(texts), sum(counted.values()), counted, time.monotonic() - begun, version(), out)
+    return FileScored(len(texts), sum(counted.values()), counted, time.monotonic() - begun, version(), out, *(
+        (learnt.rated, learnt.base, learnt.own) if learnt else ()
+    ))
+
+
+def _learnt(
+    table: pa.Table, rating: str, texts: list[str], probabilities: list[float], found: list[dict[str, Any]]
+) -> Learnt:
+    """Correct the rows' probabilities by the ratings beside them, where that is better."""
+    if rating not in table.column_names:
+        raise NoSuchColumn(column=rating, there=", ".join(table.column_names[:20]))
+    scores = np.array([_number(cell) for cell in table[rating].to_pylist()])
+    low, high = np.nanmin(scores, initial=np.inf), np.nanmax(scores, initial=-np.inf)
+    goodness = (scores - low) / (high - low) if high > low else np.full(len(scores), np.nan)
+    even = np.clip(np.array(probabilities), 1e-6, 1 - 1e-6)
+    learnt = learn(texts, np.log(even / (1 - even)), goodness)
+    if learnt.used:
+        corrected = probability(learnt.log_odds)
+        for row, value, label in zip(found, corrected, labels(corrected), strict=True):
+            if "sentiment_probability" in row:
+                row |= {"sentiment_probability": round(float(value), 4), "sentiment_label": str(label)}
+    return learnt
+
+
+def _number(cell: str | None) -> float:
+    try:
+        return float((cell or "").strip())
+    except ValueError:
+        return float("nan")
 
 
 _ADDED = pa.schema([

@@ -20,6 +20,7 @@ from analytics.voice import grams
 
 WEIGHTS = Path(__file__).parent / "weights" / "sentiment.npz"
 UNSURE = (0.35, 0.65)  # a probability between these is not called either way
+_LONGEST = 4_000  # letters of a remark that are read: enough to know how it feels, bounded in memory
 _BATCH = 8192  # texts folded at once: a few MB, small enough for the processor's cache
 
 
@@ -60,7 +61,7 @@ class SentimentModel:
         return probability(self.slope * self.margin(texts) + self.shift)
 
     def _margin(self, texts: Sequence[str]) -> np.ndarray:
-        batch = grams.fold(texts)
+        batch = grams.fold([text[:_LONGEST] for text in texts])
         sums = np.zeros(len(texts), dtype=np.int64)
         counts = np.zeros(len(texts), dtype=np.int64)
         for tower, table in zip(TOWERS, self.tables, strict=True):
