@@ -132,6 +132,7 @@ _BEFORE_ACCOUNT = re.compile(
 )
 _AFTER_ACCOUNT = re.compile(rf"^[ ]*[(,/]?[ ]*{_BANK}")
 _RESIDENT = re.compile(rf"(?<!\d)(\d{{6}})({_SEP})([0-9])(\d{{6}}|[\d*xX●○]?[*xX●○]{{5,6}})(?![\d*])")
+_SPACED_RESIDENT = re.compile(r"(?<!\d)\d\d[ .]\d\d[ .]\d\d[ ]?[-./]?[ ]?([0-9])[ ]?\d{6}(?!\d)")
 _CARD_SEP = r"[ ]?[-./_·]?[ ]?"
 _CARD = re.compile(
     rf"(?<![\d-])(?:\d{{4}}{_CARD_SEP}\d{{4}}{_CARD_SEP}\d{{4}}{_CARD_SEP}\d{{4}}(?:{_CARD_SEP}\d{{3}})?"
@@ -147,7 +148,7 @@ _SPELT_MOBILE = re.compile(
 _SPACED_MOBILE = re.compile(r"(?<!\d)0[ .-]1[ .-][016789](?:[ .-]{1,3}\d){7,8}(?!\d)")
 _AREA = "(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8])"
 _LANDLINE = re.compile(
-    rf"(?<!\d)(?<!\d[.-])(?:\+82{_SEP}(?:\(0\)|0)?{_AREA}|\(0{_AREA}\)|0{_AREA})({_SEP})\d{{3,4}}({_SEP})\d{{4}}(?!\d|-\d)"
+    rf"(?<!\d)(?<!\d[.-])(?:\+82{_SEP}(?:\(0\)|0)?{_AREA}|\(0{_AREA}\)|0{_AREA}\)?)({_SEP})\d{{3,4}}({_SEP})\d{{4}}(?!\d|-\d)"
 )
 _ACCOUNT = re.compile(
     r"(?<![\dA-Za-z])(?<!\d-)(?:\d{2,6}(?:[ ]?[-.][ ]?\d{1,8}){1,4}|\d{2,6}(?: \d{2,8}){2,3}|\d{10,16})(?!\d|-\d)"
@@ -165,7 +166,7 @@ _BUSINESS = re.compile(r"(?<!\d)(?<!\d-)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d|-\d)")
 _BUSINESS_WORD = re.compile(r"(?:사업자|세금계산서)[^\d]{0,12}$")
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _IP = re.compile(
-    rf"(?<![\d.])(?<![vV])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"
+    rf"(?<![\d.])(?<![vV])(?!127\.|0\.)(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)"
     r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])"
     r"|(?<![0-9A-Fa-f:])[0-9A-Fa-f]{1,4}:(?:[0-9A-Fa-f]{1,4}:){1,5}:?(?::[0-9A-Fa-f]{1,4}){1,5}(?![0-9A-Fa-f:])"
 )
@@ -181,6 +182,9 @@ def _residents(text: str, _: list[Found]) -> Candidates:
         named = _RESIDENT_WORD.search(_before(text, match.start()))
         if named or (_is_date(birth) and sex in "12345678" and (gap or not _is_thing_number(match, text))):
             yield ("FRN" if sex in "5678" else "RRN"), match.start(), match.end()
+    for match in _SPACED_RESIDENT.finditer(text):
+        if _RESIDENT_WORD.search(_before(text, match.start())):
+            yield ("FRN" if match[1] in "5678" else "RRN"), match.start(), match.end()
 
 
 def _is_date(six: str) -> bool:
@@ -276,6 +280,7 @@ _PROVIDER = "(?:naver|gmail|daum|hanmail|kakao|nate|네이버|지메일|다음|�
 _EMAIL = re.compile(
     rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}{_AT}(?:[A-Za-z0-9-]+{_DOT})+(?:[A-Za-z]{{2,24}}|컴|케이알)"
     rf"|[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}(?:@|골뱅이)[ ]?{_PROVIDER}(?:[ ]?(?:닷컴|점컴))?"
+    r"|[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[가-힣A-Za-z0-9-]{2,30}[ ]?\.(?:[A-Za-z]{2,24}|한국)"
     r"|[가-힣]{1,10}@[가-힣A-Za-z0-9-]+\.(?:[A-Za-z]{2,24}|한국)"
 )
 _MESSENGER_NAME = (
@@ -363,6 +368,7 @@ _NAME = rf"(?:{_DOUBLE}{_GIVEN}{{1,2}}|{_SURNAME}{_GIVEN}{{2}})"
 _SHORT_NAME = rf"(?:{_NAME}|{_SURNAME}{_GIVEN})"
 _LATIN_NAME = r"[A-Z][a-z]{1,14}(?:[ -][A-Z][a-z]{1,14}){1,2}"
 _NOT_NAMES = frozenset(re.findall(r"\S+", """
+    변경 정보 주소 전화 연락 문의 이상 인증 조회 표시 여부 오류 공개 명의 금지 한글 국문 선택 등록 인쇄 전부 이하 이외 조합 모두 반영 공란 기재 주문 방법 성별
     고객님 구매자 주문자 신청자 이용자 소비자 방문자 안내원 경비원 도우미 지배인 주인장 전문가 변호사 조리사 임산부 장애인 유학생 사용자 소중한
     유일한 성실한 진정한 공정한 이상한 신기한 조용한 편안한 정직한 정중한 완전한 안전한 순수한 강력한 유능한 유명한 우수한 인자한 이러한 부지런
     주변인 이모님 고모님 장모님 사장님 원장님 기사님 선생님 반려인 문의자 배송자 담당자 남자분 여자분 이전의 주세요 하세요 전화해 연락해 문의해
@@ -389,7 +395,7 @@ _LABELLED_NAME = re.compile(
     rf"(?<![가-힣]){_NAME_LABEL}(?:은|는|이|가)?[ ]?[:=]?[ ]*(?P<name>{_SHORT_NAME}|{_LATIN_NAME}){_NAME_END}", re.MULTILINE
 )
 _SAID_NAME = re.compile(
-    rf"(?<![가-힣])(?:저는|나는|전|제가|저)[ ]+(?P<name>{_NAME}|{_LATIN_NAME})(?=이?라고|입니다|이에요|예요|이고|인데요?|라 합니다)"
+    rf"(?<![가-힣])(?:(?:저는|나는|전|제가|저)[ ]+|^)(?P<name>{_NAME}|{_LATIN_NAME})(?=이?라고 ?[합하해]|이?라고 불|입니다|이에요|예요|이고|인데요?|라 합니다)"
 )
 _TITLED_NAME = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})[ ]?(?={_TITLE})")
 _ROLE_NAME = re.compile(
@@ -418,7 +424,7 @@ def _names(text: str, taken: list[Found]) -> Candidates:
 _DIGIT = re.compile(r"\d")
 _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates]], ...] = (
     (re.compile(r"@|골뱅이|[(\[{](?:at|앳)|[ ]at[ ]"), _emails),
-    (re.compile(r"\d{6}"), _residents),
+    (re.compile(r"\d{6}|\d\d[ .]\d\d[ .]\d\d"), _residents),
     (re.compile(r"\d{4}"), _cards),
     (re.compile(r"\d{6}"), _drivers),
     (re.compile(r"\d{2}"), _accounts),
@@ -426,12 +432,13 @@ _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates
     (re.compile(r"\d{3}|\d\.\d|:[0-9A-Fa-f]{0,4}:"), _documents),
     (re.compile(rf"@|{_MESSENGER_NAME}", re.IGNORECASE), _messengers),
     (_DIGIT, _addresses),
-    (re.compile(rf"{_TITLE}|{_NAME_LABEL}|저는|나는|제가|전 |저 |{_ROLE}|{_BANK}|\d{{4}}"), _names),
+    (re.compile(rf"라고|{_TITLE}|{_NAME_LABEL}|저는|나는|제가|전 |저 |{_ROLE}|{_BANK}|\d{{4}}"), _names),
 )
 # What any detector needs. RE2 reads it over whole columns too, so it has no look-arounds.
 SUSPICIOUS = (
     r"[0-9０-９]{3}|[0０][ .-][1１]|[동로길리] ?[0-9０-９]|[0-9]\.[0-9]{1,3}\.[0-9]|[@＠]|골뱅이|[(\[]at[)\]]| at |공일|영일|인스타|카톡|카카오톡|텔레|라인|디스코드|페이스북|페북|"
     rf"{_SURNAME[:-1]}독사동][가-힣]{{2}}[ ]?(?:고객|회원|팀장|과장|대리|부장|차장|사원|실장|점장|사장|대표|매니저|선생|기사|상담|원장|쌤|님|씨|양|군)"
+    rf"|{_SURNAME}{_GIVEN}{{2}}이?라고"
     rf"|(?:{_NAME_LABEL}|{_ROLE}|저는|나는|전|제가|저)(?:은|는|이|가)?[ :=(：]+(?:{_SURNAME}|[독사동A-Z])"
 )
 _WORTH_READING = re.compile(SUSPICIOUS)
