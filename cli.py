@@ -81,11 +81,13 @@ def run(
     import webbrowser
 
     from data import operating, serving
+    from data.ledger import ledger
 
     if not serving.free(host, port):
         raise serving.PortBusy(port=port)
     if sample:
         _first_sample()
+    ledger().forget_old()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the app ends with this command
     process = serving.start(host, port, (*serving.own_names(host), *(allow or ())))
     operating.note_running(port)

@@ -95,14 +95,14 @@ def _ask_password(seen: Visit, share: Share, problem: Trouble | None) -> Respons
 
 def _closed(seen: Visit, problem: Trouble) -> Response:
     status = 404 if problem.code == "LinkClosed" else 429
-    return page(seen, "closed", title=seen.words("닫힌 링크예요"), problem=problem, status=status)
+    return page(seen, "closed", title=said("닫힌 링크예요", seen.language), problem=problem, status=status)
 
 
 def _written(share: Share) -> str:
     """The copy as HTML: figures, and one table with drawn intervals a block."""
     copy = json.loads(share.copy or "{}")
 
-    def words(text: str, **facts: Any) -> str:
+    def _(text: str, **facts: Any) -> str:
         return html.escape(said(text, share.language, **facts))
 
     made = f"{datetime.fromtimestamp(share.made_at, _SEOUL):%Y.%m.%d %H:%M}"
@@ -111,8 +111,8 @@ def _written(share: Share) -> str:
         language=share.language, title=html.escape(share.title), note=html.escape(share.note), share_id=share.share_id,
         period=html.escape(copy.get("period", "")), watermark=html.escape(f"{share.title} · {share.share_id[:6]}"),
         headlines="".join(_headline(one) for one in copy.get("headlines", ())),
-        blocks="".join(_block(one, words) for one in copy.get("blocks", ())),
-        source=words("{when} 기준으로 얼린 자료예요. {until}까지 볼 수 있어요.", when=made, until=until), closed=words("닫힌 링크예요"),
+        blocks="".join(_block(one, _) for one in copy.get("blocks", ())),
+        source=_("{when} 기준으로 얼린 자료예요. {until}까지 볼 수 있어요.", when=made, until=until), closed=_("닫힌 링크예요"),
     )
 
 
@@ -122,16 +122,16 @@ def _headline(one: dict[str, Any]) -> str:
     return f"<li><span>{label}</span><strong>{value}</strong><small>{sure}</small></li>"
 
 
-def _block(block: dict[str, Any], words: Any) -> str:
-    rows = "".join(_row(row, words) for row in block["rows"])
-    note = words("응답이 적은 {n}곳은 사람을 알아볼 수 없게 가렸어요.", n=block["hidden"]) if block["hidden"] else ""
+def _block(block: dict[str, Any], _: Any) -> str:
+    rows = "".join(_row(row, _) for row in block["rows"])
+    note = _("응답이 적은 {n}곳은 사람을 알아볼 수 없게 가렸어요.", n=block["hidden"]) if block["hidden"] else ""
     return f'<section><h2>{html.escape(block["title"])}</h2><table>{rows}</table><p class="hint">{note}</p></section>'
 
 
-def _row(row: dict[str, Any], words: Any) -> str:
+def _row(row: dict[str, Any], _: Any) -> str:
     label = html.escape(row["label"])
     if row["value"] is None:
-        return f'<tr class="hidden-row"><th scope="row">{label}</th><td colspan="3">{words("가림")}</td></tr>'
+        return f'<tr class="hidden-row"><th scope="row">{label}</th><td colspan="3">{_("가림")}</td></tr>'
     at, low, high = (100 * (row[key] if row[key] is not None else row["at"]) for key in ("at", "low", "high"))
     drawn = (
         f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><line class="rail" x1="0" x2="100" y1="5" y2="5"/>'
