@@ -45,3 +45,4 @@ def test_signing_out_is_one_click(sign_in_as: Callable[..., Any]) -> None:
     page.wait_for_selector("#password")
     page.goto("/account")
     assert page.locator("#password").is_visible()
+
