@@ -7,7 +7,9 @@ import pandas as pd
 
 from analytics.customers.churn import Churn
 from analytics.customers.judging import Judged
+from analytics.customers.recommending import Recommended
 from analytics.customers.segments import Segmentation
+from analytics.customers.value import Value
 
 _QUIET = "#98a3a1"
 
@@ -69,3 +71,49 @@ def calibration(judged: Judged, language: str = "ko") -> alt.LayerChart:
         alt.Tooltip("said:Q", title=said, format=".0%"), alt.Tooltip("came:Q", title=came, format=".0%"),
         alt.Tooltip("n:Q", title="고객 수" if ko else "customers", format=",")])
     return (ideal + spans + dots).properties(height=260)
+
+
+def tracking(found: Value, language: str = "ko") -> alt.Chart:
+    """Purchases so far in the time held out: what came and what was expected, week by week."""
+    ko = language == "ko"
+    names = {"actual": "실제" if ko else "actual", "expected": "예측" if ko else "expected"}
+    rows = found.hold_out.weeks.melt("week", ["actual", "expected"], "kind", "purchases").replace({"kind": names})
+    return alt.Chart(rows).mark_line(strokeWidth=2.5).encode(
+        x=alt.X("week:Q", title="확인 기간(주)" if ko else "weeks held out", axis=alt.Axis(grid=False, tickCount=6)),
+        y=alt.Y("purchases:Q", title="쌓인 구매" if ko else "purchases so far", axis=alt.Axis(tickCount=4, domain=False)),
+        color=alt.Color("kind:N", sort=list(names.values()), legend=alt.Legend(title=None, orient="top")),
+        strokeDash=alt.StrokeDash("kind:N", sort=list(names.values()), scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [5, 4]]), legend=None),
+        tooltip=[alt.Tooltip("week:Q", title="주" if ko else "week"), alt.Tooltip("kind:N", title=" "), alt.Tooltip("purchases:Q", title="구매" if ko else "purchases", format=",.0f")],
+    ).properties(height=240)
+
+
+def ways(found: Recommended, names: dict[str, str], language: str = "ko") -> alt.LayerChart:
+    """How well each way puts the next purchase among ten, with its interval."""
+    ko = language == "ko"
+    rows = pd.DataFrame([
+        {"way": names[one.way], "ndcg": one.ndcg_10.value, "low": one.ndcg_10.low, "high": one.ndcg_10.high, "hit": one.hit_5.value,
+         "chosen": one.way == found.way} for one in sorted(found.ways, key=lambda one: -one.ndcg_10.value)
+    ])
+    y = alt.Y("way:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False))
+    base = alt.Chart(rows).encode(y=y)
+    spans = base.mark_rule(color=_QUIET, strokeWidth=2).encode(
+        x=alt.X("low:Q", title="NDCG@10", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5, domain=False)), x2="high:Q")
+    dots = base.mark_circle(size=120, opacity=1).encode(
+        x="ndcg:Q", color=alt.condition("datum.chosen", alt.ColorValue("#0f766e"), alt.ColorValue(_QUIET)),
+        tooltip=[alt.Tooltip("way:N", title="방법" if ko else "way"), alt.Tooltip("ndcg:Q", title="NDCG@10", format=".3f"),
+                 alt.Tooltip("hit:Q", title="5개 안에 맞힘" if ko else "hit among 5", format=".0%")])
+    return (spans + dots).properties(height=36 * len(rows) + 30)
+
+
+def customer_line(events: pd.DataFrame, language: str = "ko") -> alt.Chart:
+    """One customer's orders, remarks and visits on a line of time."""
+    ko = language == "ko"
+    names = {"order": "주문" if ko else "order", "remark": "의견" if ko else "remark", "visit": "방문" if ko else "visit"}
+    rows = events.assign(kind=events["kind"].map(names), text=events["text"].str.slice(0, 80))
+    return alt.Chart(rows).mark_circle(size=90, opacity=0.75).encode(
+        x=alt.X("happened_at:T", title=None, axis=alt.Axis(grid=False, format="%Y.%m")),
+        y=alt.Y("kind:N", sort=list(names.values()), title=None, axis=alt.Axis(ticks=False, domain=False)),
+        color=alt.Color("kind:N", sort=list(names.values()), legend=None),
+        tooltip=[alt.Tooltip("happened_at:T", title="언제" if ko else "when", format="%Y.%m.%d %H:%M"), alt.Tooltip("channel:N", title="채널" if ko else "channel"),
+                 alt.Tooltip("text:N", title="내용" if ko else "what"), alt.Tooltip("money:Q", title="금액" if ko else "money", format=",.0f")],
+    ).properties(height=150)

@@ -237,3 +237,15 @@ def _caveats(chosen: str, language: str) -> tuple[str, ...]:
         return ()
     return ("어떤 방법도 인기 순보다 뚜렷하게 낫지 않아서 인기 상품을 권해요." if language == "ko"
             else "No way does better than popularity by more than noise, so popular products are offered.",)
+
+
+def headline(found: Recommended, names: dict[str, str], language: str = "ko") -> str:
+    """How the chosen way did against popularity, in a sentence. names: way -> what it is called."""
+    best = next(one for one in found.ways if one.way == found.way)
+    popular = next(one for one in found.ways if one.way == _POPULAR)
+    if found.way == _POPULAR:
+        return "인기 상품을 권하는 것보다 뚜렷하게 나은 방법이 없어요" if language == "ko" else "Nothing clearly beats offering the bestsellers"
+    hit, base = best.hit_5.value, popular.hit_5.value
+    if language == "ko":
+        return f"‘{names[found.way]}’ 방법은 다섯 개 안에 {korean.percent(hit, 0)} 맞혀요(인기 순 {korean.percent(base, 0)})"
+    return f"'{names[found.way]}' hits with five offers {hit:.0%} of the time (bestsellers: {base:.0%})"

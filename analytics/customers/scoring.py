@@ -8,6 +8,7 @@ from datetime import date
 
 from analytics.customers.churn import churn, keep_churn
 from analytics.customers.segments import keep_segments, segment
+from analytics.customers.value import keep_value, value
 from data.troubles import NoData, TooLittleData
 from data.warehouse import Warehouse
 
@@ -44,4 +45,8 @@ def _churn(warehouse: Warehouse, today: date) -> None:
     keep_churn(warehouse, churn(warehouse, today))
 
 
-_MODELS = (("segment", "고객군", _segments), ("churn", "이탈 위험", _churn))
+def _values(warehouse: Warehouse, today: date) -> None:
+    keep_value(warehouse, value(warehouse, today))
+
+
+_MODELS = (("segment", "고객군", _segments), ("churn", "이탈 위험", _churn), ("value", "고객 가치", _values))

@@ -319,3 +319,28 @@ def _caveats(check: HoldOut, even: Regularity, chosen: str, language: str) -> tu
             f"구매 간격이 고른 편이에요(고르기 {even.shape:.1f}, 1이면 제멋대로). 다음 구매일은 고객 자신의 주기를 먼저 봐요." if ko
             else f"Purchases come at even gaps (shape {even.shape:.1f}; 1 is random): next dates follow each customer's own rhythm.")
     return tuple(found)
+
+
+# ---- words ---------------------------------------------------------------------------------------------
+
+
+def headline(found: Value, language: str = "ko") -> str:
+    """Where the coming money lies, in a sentence."""
+    top = found.customers.head(max(round(found.n * 0.1), 1))
+    share = float(top["value_won"].sum()) / found.value_won.value if found.value_won.value else 0.0
+    if found.model == _COHORT:
+        return "고객 사이의 차이를 말할 만큼 자료가 뚜렷하지 않아요" if language == "ko" else "The data does not tell customers apart"
+    if language == "ko":
+        return f"상위 10% 고객이 앞으로의 매출 {korean.particle(korean.percent(share, 0), '을/를')} 만들어요"
+    return f"The top 10 % of customers will bring {share:.0%} of the coming money"
+
+
+def track_title(found: Value, language: str = "ko") -> str:
+    """How the forecast did on the time held out, in a sentence."""
+    report = next(one for one in found.hold_out.models if one.model == _better(found.hold_out.models))
+    expected, actual = report.expected or 0.0, report.actual or 0
+    error = abs(expected / max(actual, 1) - 1)
+    if language == "ko":
+        side = "많게" if expected > actual else "적게"
+        return f"확인 기간의 구매 {actual:,}번을 {expected:,.0f}번으로, {korean.percent(error, 0)} {side} 예측했어요"
+    return f"Of {actual:,} purchases held out it forecast {expected:,.0f}: {error:.0%} too {'many' if expected > actual else 'few'}"
