@@ -39,6 +39,15 @@ def curve_tall(found: Journey, language: str = "ko") -> alt.LayerChart:
     return _curve(rows, y, x, alt.X2("high:Q"), language).properties(height=alt.Step(54))
 
 
+def curve_small(found: Journey, language: str = "ko") -> Any:
+    """The curve without numbers for a card: its shape, intervals and hollow points."""
+    rows = _rows(found.points, found, language)
+    x = alt.X("place:N", sort=None, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False, ticks=False, domain=False, grid=False))
+    y = _feeling_axis(rows, language, alt.Y)
+    y.title = None
+    return _layered(*_shape(rows, x, y, alt.Y2("high:Q"), "y", language)).properties(height=210)
+
+
 def compared_wide(compared: Compared, language: str = "ko", height: int = 340) -> Any:
     """The curve with the other one behind it, dashed; an arrow where they differ by more than noise."""
     return _layered(*_behind(compared, language, "y"), curve_wide(compared.now, language, height)).properties(height=height)
@@ -81,9 +90,17 @@ def touchpoints(points: tuple[Point, ...], found: Journey, language: str = "ko")
 def _curve(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, language: str, height: int | None = None) -> alt.LayerChart:
     here, there = ("x", "y") if height else ("y", "x")
     base = _chart(rows).encode(**{here: across})
+    known = base.transform_filter("datum.mean !== null")
+    labels = _labels_wide(known, base, feeling) if height else _labels_tall(known, feeling)
+    return _layered(*_shape(rows, across, feeling, feeling_2, there, language), *labels)
+
+
+def _shape(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, there: str, language: str) -> list[Any]:
+    """Zero, intervals, the straight line and its points; ``there`` is the channel of the feeling."""
+    base = _chart(rows).encode(**{"x" if there == "y" else "y": across})
     low, mean = feeling, _reading(feeling, "mean:Q")
     known = base.transform_filter("datum.mean !== null")
-    layers = [
+    return [
         _zero(there),
         base.mark_rule(strokeWidth=12, opacity=0.2, strokeCap="round").encode(**{there: low, f"{there}2": feeling_2}, color=_colour()),
         base.mark_line(strokeWidth=2, color=QUIET, interpolate="linear", invalid="break-paths-show-domains").encode(
@@ -93,7 +110,6 @@ def _curve(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, langua
         known.transform_filter("datum.hollow").mark_point(size=130, filled=False, strokeWidth=2.2, opacity=1).encode(
             **{there: mean}, color=_colour(), tooltip=_tooltip(language)),
     ]
-    return _layered(*layers, *(_labels_wide(known, base, feeling) if height else _labels_tall(known, feeling)))
 
 
 def _labels_wide(known: Any, base: Any, feeling: Any) -> list[alt.Chart]:

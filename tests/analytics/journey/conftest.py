@@ -1,14 +1,17 @@
 """A small real warehouse and one way to fill it."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from analytics.voice.scoring import score_new
+from data.sample import make
 from data.warehouse import Warehouse
 
+TODAY = date(2026, 11, 22)
 FIRST_DAY = datetime(2026, 1, 1, 9)
 
 
@@ -43,3 +46,13 @@ def store(warehouse: Warehouse, remarks: Iterable[dict[str, Any]]) -> None:
 def tell(warehouse: Warehouse) -> Callable[[Iterable[dict[str, Any]]], None]:
     """``tell([{"stage": "배송", "sentiment": -0.4, "customer_key": "c1", "text": "늦어요"}, ...])``"""
     return lambda remarks: store(warehouse, remarks)
+
+
+@pytest.fixture(scope="package")
+def shop(tmp_path_factory):
+    """The sample shop with its remarks scored, and the truth planted in it: made once for all tests here."""
+    made = Warehouse(tmp_path_factory.mktemp("shop") / "sample.duckdb")
+    truth = make(made, TODAY, 7)
+    score_new(made)
+    yield made, truth
+    made.close()

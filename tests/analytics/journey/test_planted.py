@@ -2,23 +2,9 @@
 
 from datetime import date
 
-import pytest
-
 from analytics.journey.curve import journeys_by
 from analytics.journey.pains import pains
 from analytics.metrics.question import Scope
-from analytics.voice.scoring import score_new
-from data.sample import make
-from data.warehouse import Warehouse
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory):
-    warehouse = Warehouse(tmp_path_factory.mktemp("shop") / "sample.duckdb")
-    truth = make(warehouse, date(2026, 11, 22), 7)
-    score_new(warehouse)
-    yield warehouse, truth
-    warehouse.close()
 
 
 def month(day) -> date:

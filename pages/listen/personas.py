@@ -1,0 +1,46 @@
+"""Marketers: who are the people behind the segments, what do they do, feel and say, and what changed this month?"""
+
+import streamlit as st
+
+from analytics.charts import journey as charts
+from analytics.customers.segments import keep_segments, segment
+from analytics.journey import telling_personas as telling
+from analytics.journey.personas import personas, segments_in_use
+from analytics.journey.telling import described
+from pages.kit import cards, gate, store, words
+from pages.kit.words import _
+
+language = words.language()
+with cards.page(_("페르소나"), _("고객군마다 무엇을 하고, 느끼고, 말하는지 한 사람처럼 봐요")):
+    st.caption(_("나이나 사진처럼 자료에 없는 것은 지어내지 않아요"))
+
+if not store.figure(segments_in_use):
+    found = store.figure(segment, store.today(), ("behaviour",), language)
+    cards.nothing(_("고객군을 쓰기 시작하면 페르소나가 나타나요"), _("고객 {n}명을 {k}개 고객군으로 나눌 수 있어요.", n=f"{found.n:,}", k=found.k), page=None)
+    if gate.person().may("define"):
+        st.button(_("이 고객군 쓰기"), type="primary", on_click=keep_segments, args=(store.warehouse(), found))
+    st.stop()
+
+found = store.figure(personas, store.today(), language)
+st.subheader(telling.headline(found.personas, language), anchor=False)
+for number, persona in enumerate(found.personas):
+    with cards.card(telling.name(persona, language), telling.size(persona, language)):
+        does, feels, says = st.columns([1, 1.35, 1])
+        with does:
+            st.caption(_("하는 일"))
+            for trait in persona.segment.traits[:4]:
+                ko = language == "ko"
+                st.markdown(_("- {label} **{value}** :gray[전체 {typical}]", label=trait.label if ko else trait.label_en,
+                              value=trait.said if ko else trait.said_en, typical=trait.said_typical if ko else trait.said_typical_en))
+            cards.facts([_("자주 쓰는 곳: {names}", names=cards.literal(telling.topics(persona.channels))) if persona.channels else ""])
+        with feels:
+            st.caption(telling.feelings(persona, language))
+            if persona.journey.drawn:
+                cards.chart(charts.curve_small(persona.journey, language), alt_text=described(persona.journey, language), key=f"curve{number}")
+            cards.facts([telling.month_note(persona, language)])
+        with says:
+            st.caption(_("하는 말"))
+            for remark in persona.remarks:
+                cards.quote(remark.text, [remark.stage, remark.channel or "", f"{remark.answered_at:%Y.%m.%d}" if remark.answered_at else ""])
+            cards.facts([_("많이 말하는 주제: {names}", names=cards.literal(telling.topics(persona.subjects))) if persona.subjects else ""])
+cards.facts(found.segmentation.caveats)
