@@ -52,7 +52,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("know/segments.py", _("고객군"), "groups", "segments"),
             Entry("know/churn.py", _("이탈 위험"), "person_alert", "churn"),
             Entry("know/value.py", _("고객 가치"), "payments", "value"),
-            Entry("know/recommend.py", _("다음 구매"), "shopping_cart", "next"),
+            Entry("know/recommend.py", _("다음 구매"), "shopping_cart", "recommend"),
             Entry("know/profile.py", _("고객 한 사람"), "badge", "profile", needs="one_customer"),
         ],
         _("실행"): [
