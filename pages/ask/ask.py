@@ -15,7 +15,9 @@ with cards.page(_("데이터에 묻기"), _("말로 물으면 지표의 정의�
 turns = st.session_state.setdefault("asked", [])  # (question, picked choice) in order
 typed = st.chat_input(_("예: 지난달 채널별 NPS"), key="ask_typed", max_chars=300)
 pressed = st.session_state.pop("ask_next", None)
-if typed or pressed:
+if pressed and pressed[1] and turns:
+    turns[-1] = pressed  # a choice settles the question back, it is not a new question
+elif typed or pressed:
     turns.append((typed, None) if typed else pressed)
 
 reading = None

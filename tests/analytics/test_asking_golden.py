@@ -29,7 +29,7 @@ PERIODS = {
     "m6_last_year": ("2025-06-01", "2025-07-01"), "m9": ("2026-09-01", "2026-10-01"), "m12": ("2025-12-01", "2026-01-01"),
     "m6_to_m8": ("2026-06-01", "2026-09-01"), "yesterday": ("2026-11-21", "2026-11-22"), "chuseok": ("2026-09-24", "2026-09-27"),
     "seollal": ("2026-02-16", "2026-02-19"), "this_quarter": ("2026-10-01", "2027-01-01"), "last_quarter": ("2026-07-01", "2026-10-01"),
-    "m7_last_year": ("2025-07-01", "2025-08-01"),
+    "m7": ("2026-07-01", "2026-08-01"), "m7_last_year": ("2025-07-01", "2025-08-01"),
 }
 SPAN = Period(date(2024, 11, 22), date(2026, 11, 22))
 
@@ -98,9 +98,18 @@ def judged(file: str, words) -> tuple[list[tuple[str, str, str]], int]:
     for question, answer, continues in lines(file):
         found = read(question, words, TODAY, before if continues else None, SPAN)
         before = found if isinstance(found, Reading) else None
-        if sorted(told(found).split(" ")) != sorted(answer.split(" ")):
+        if pieces(told(found)) != pieces(answer):
             misses.append((question, answer, told(found)))
     return misses, len(lines(file))
+
+
+def pieces(text: str) -> list[str]:
+    """The parts of the notation, and the filters within a part, without their order (cuts keep theirs)."""
+    found = []
+    for piece in text.split(" "):
+        name, sign, rest = piece.partition("=")
+        found.append(name + sign + (",".join(sorted(rest.split(","))) if name in ("where", "not") else rest))
+    return sorted(found)
 
 
 FILES = sorted(path.name for path in GOLDEN.glob("ask_*.txt"))

@@ -254,7 +254,7 @@ _RULES = [
           r"((?:\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?)|(?:(?:\d{4}년|올해|작년)?\d{1,2}월(?:\d{1,2}일)?))(?:까지)?", _range),
     *_SINGLE,
     _rule(rf"{_YEAR}?(상반기|하반기)", _of_half),
-    _rule(rf"{_YEAR}?(?:지난)?(추석|한가위|설날|설|chuseok|seollal)(?:연휴|명절)?", _holiday),
+    _rule(rf"{_YEAR}?(?:지난)?(추석|한가위|설날|설(?=연휴|명절)|chuseok|seollal)(?:연휴|명절)?", _holiday),
     _rule(rf"(?:최근|지난|근래|요근래){_NUMBER}(?:의)?(일|주|개월|달|년)(?:간|동안|치)?",
           lambda match, today: recent(_number(match.group(1)), {"개월": "월", "달": "월"}.get(match.group(2), match.group(2)), today)),
     _rule(rf"(?:last|past|recent){_NUMBER}(day|week|month|year)s?", lambda match, today: recent(_number(match.group(1)), match.group(2)[0], today)),

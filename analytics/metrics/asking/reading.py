@@ -19,7 +19,7 @@ from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 
 Intent = Literal["figure", "why", "who", "what_if"]
-_TOP = re.compile(r"(?:상위|하위|탑|top|bottom|베스트|best|worst|워스트)(\d{1,3})(?:개|곳|위|가지|명|건)?|(\d{1,3})(?:개|곳|위|가지)(?!월)|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳|가지)(?!월)")
+_TOP = re.compile(r"(?:상위|하위|탑|top|bottom|베스트|best|worst|워스트)(\d{1,3})(?:개|곳|위|가지|명|건)?|(\d{1,3})(?:개|곳|위|가지|명)(?!월)|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳|가지)(?!월)")
 _COUNTS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _MOVED = re.compile("늘었|줄었|올랐|떨어졌|내렸|높아졌|낮아졌|좋아졌|나빠졌|증가|감소|하락|상승|급증|급감|변했|달라졌|drop|rise|rose|fell|increase|decrease|change")
 _FOLLOWS = re.compile(r"^(그중|그럼|그러면|그거|거기|이중|and|then|only|what about|how about)|(은|는|은요|는요|도)\??$")
@@ -126,9 +126,12 @@ class _Reader:
         return found
 
     def _inside_a_longer_phrase(self, one: periods.Said) -> bool:
-        """"설문" is not 설 (New Year), "이달의" is."""
+        """"설문" is not 설 (New Year), and 스토어제외 holds no 어제."""
         longest = self._longest(one.start)
-        return longest is not None and longest > one.end - one.start
+        if longest is not None and longest > one.end - one.start:
+            return True
+        inside = one.end - one.start <= 2 and one.start not in self.starts and not self.flat[one.start].isdigit()
+        return inside and not any(self.flat[one.start - back : one.start] in self.vocabulary.phrases for back in range(1, one.start + 1))
 
     def _take_top(self) -> int | None:
         for found in _TOP.finditer(self.flat):
@@ -301,7 +304,7 @@ class _Reader:
         if isinstance(by, (Asked, Refused)):
             return by
         period, against = self._compared()
-        order, top = self._ranking(definition, by)
+        order, top = self._ranking(definition, by) if self._intent() == "figure" else (None, None)
         if follows:
             before = self._before()
             by = by or before.question.by

@@ -120,7 +120,7 @@ def _dimension_phrases() -> Iterable[tuple[str, Meaning]]:
     for dimension in catalogue().dimensions.values():
         said = dict.fromkeys([*dimension.label.values(), *words()["dimensions"].get(dimension.name, ())])
         for one in said:
-            yield one, Meaning("dimension", dimension.name)
+            yield one, Meaning("cut" if one.endswith("별") else "dimension", dimension.name)
             for by in _BY:
                 yield one + by, Meaning("cut", dimension.name)
             for by in ("by ", "per ", "for each ", "which ", "each ", "across "):
