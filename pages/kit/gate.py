@@ -14,6 +14,11 @@ def cookie() -> str | None:
     return st.context.cookies.get(COOKIE)
 
 
+def address() -> str:
+    """From where the page is looked at; empty on the machine itself."""
+    return str(st.context.ip_address or "")
+
+
 def visitor() -> Person | None:
     """The signed-in person, looked up anew at each run: an ended session or a changed role counts at once."""
     return accounts().person_of(cookie())

@@ -18,12 +18,12 @@ _OPEN_SECONDS = 600.0  # a reason covers ten minutes of one person's data
 
 def write(act: Act, *, whose: str = "", what: str = "", reason: str = "") -> None:
     """Put something this visitor does on record. ``whose`` is kept as a keyed pseudonym: the log outlives an erasure."""
-    ledger().write(gate.person(), act, whose=pseudonym(whose) if whose else "", what=what, reason=reason, address=st.context.ip_address or "")
+    ledger().write(gate.person(), act, whose=pseudonym(whose) if whose else "", what=what, reason=reason, address=gate.address())
 
 
 def on_record(what: str, make: Callable[[], Any]) -> Callable[[], Any]:
     """``make`` for a download button: run later, off the page, it still knows who asked and from where."""
-    person, address = gate.person(), st.context.ip_address or ""
+    person, address = gate.person(), gate.address()
 
     def made() -> Any:
         ledger().write(person, "download", what=what, address=address)

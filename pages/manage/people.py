@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.access import ROLES
 from data.accounts import INVITATION_DAYS, Member, accounts
-from pages.kit import cards, gate, nav
+from pages.kit import cards, gate, nav, record
 from pages.kit.moments import moment
 from pages.kit.words import _
 
@@ -32,7 +32,9 @@ def invite() -> None:
         role = st.radio(_("역할"), ROLES, index=3, format_func=nav.role_words, captions=[duties[role] for role in ROLES])
         sent = st.form_submit_button(_("초대 링크 만들기"), type="primary", width="stretch")
     if sent:
-        show_link(accounts().invite(email, name, role)[1])
+        person, code = accounts().invite(email, name, role)
+        record.write("people", what=f"{person.email} → {role}")
+        show_link(code)
 
 
 @st.dialog(_("새 링크"))
@@ -46,6 +48,7 @@ def remove(member: Member) -> None:
     st.markdown(_("{who}님의 이름, 이메일, 비밀번호를 지우고 열려 있는 화면을 모두 닫아요.", who=member.person.name or member.person.email))
     if st.button(_("지우기"), type="primary"):
         accounts().remove(member.person)
+        record.write("people", what=f"{member.person.person_id} → –")
         st.rerun()
 
 
@@ -69,6 +72,7 @@ def row(member: Member) -> None:
         )
         if role != person.role:
             accounts().set_role(person, role)
+            record.write("people", what=f"{person.email or person.person_id} → {role}")
             st.rerun()
         actions = {_("새 링크 만들기"): invite_again, _("모든 기기에서 로그아웃"): end_sessions, _("계정 지우기"): remove}
         chosen = st.menu_button(_("더 보기"), list(actions), key=f"more-{key}", icon=":material/more_horiz:")

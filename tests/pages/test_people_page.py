@@ -11,6 +11,7 @@ import streamlit as st
 from data import second_step
 from data.access import ROLES, Role, may
 from data.accounts import WrongCode, accounts
+from data.ledger import ledger
 from pages.kit import nav
 
 
@@ -37,6 +38,7 @@ def test_changing_a_role_in_the_list_changes_it(screen: Callable[..., Any]) -> N
     next(box for box in app.selectbox if box.key.startswith(f"role-{person.person_id}")).select("analyst").run()
     found = accounts().person(person.person_id)
     assert found and found.role == "analyst"
+    assert ledger().recent()[0].what == "kim@example.com → analyst"
 
 
 def test_my_devices_are_listed_and_ended(screen: Callable[..., Any]) -> None:
