@@ -1,0 +1,94 @@
+"""Laws that hold for every metric of the catalogue on a stocked shop."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analytics.metrics.catalogue import catalogue
+from analytics.metrics.measuring import measure
+from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
+from data.warehouse import Warehouse
+
+METRICS = catalogue().metrics
+HALF = Scope(Period(date(2025, 1, 1), date(2025, 10, 1)))
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_the_sql_of_the_answer_gives_the_same_figure_from_the_rows(stocked: Warehouse, name: str) -> None:
+    found = measure(stocked, MetricQuestion(name, ("month",), HALF))
+    rows = stocked.run(found.sql, {"since": HALF.period.since, "until": HALF.period.until}).to_pylist()
+    whole = next(row for row in rows if row["is_total"])
+    assert found.total.n > 0
+    assert whole["value"] == pytest.approx(found.total.value)
+    assert {row["d0"]: row["n"] for row in rows if not row["is_total"]} == {cell.group["month"]: cell.n for cell in found.cells}
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_value_lies_in_its_interval_and_its_bounds(stocked: Warehouse, name: str) -> None:
+    metric = METRICS[name]
+    limits = {"share": (0, 1), "points": (-100, 100), "feeling": (-1, 1)}.get(metric.unit, (float("-inf"), float("inf")))
+    for cell in measure(stocked, MetricQuestion(name, ("month",))).cells:
+        assert cell.value is not None
+        assert limits[0] <= cell.value <= limits[1]
+        if metric.interval not in ("none", "nps") and cell.n > 1:  # the NPS interval is centred on the adjusted counts
+            assert cell.low is not None and cell.high is not None
+            assert cell.low - 1e-9 <= cell.value <= cell.high + 1e-9
+
+
+@pytest.mark.parametrize("name", [name for name, metric in METRICS.items() if metric.additive])
+@pytest.mark.parametrize("cut", ["channel", "weekday", "month"])
+def test_groups_that_partition_add_up_to_the_whole(stocked: Warehouse, name: str, cut: str) -> None:
+    found = measure(stocked, MetricQuestion(name, (cut,), HALF))
+    for part, whole in found.total.parts.items():
+        assert sum(cell.parts[part] for cell in found.cells) == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("name", [name for name, metric in METRICS.items() if metric.additive])
+def test_a_filter_and_its_opposite_make_the_whole(stocked: Warehouse, name: str) -> None:
+    value = measure(stocked, MetricQuestion(name, ("channel",))).cells[0].group["channel"]
+    inside, outside = (measure(stocked, MetricQuestion(name, scope=Scope(filters=(Filter("channel", (value,), exclude),)))) for exclude in (False, True))
+    assert inside.total.n + outside.total.n == measure(stocked, MetricQuestion(name)).total.n
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_filtering_by_a_group_gives_the_figure_of_that_group(stocked: Warehouse, name: str) -> None:
+    for cell in measure(stocked, MetricQuestion(name, ("channel",))).cells:
+        alone = measure(stocked, MetricQuestion(name, scope=Scope().where("channel", cell.group["channel"]))).total
+        assert (alone.n, alone.value) == (cell.n, pytest.approx(cell.value))
+
+
+def test_competitors_count_only_when_a_brand_is_asked_for(stocked: Warehouse) -> None:
+    by_brand = {cell.group["brand"]: cell.n for cell in measure(stocked, MetricQuestion("rating", ("brand",))).cells}
+    assert measure(stocked, MetricQuestion("rating")).total.n == by_brand[None]
+    assert measure(stocked, MetricQuestion("rating", scope=Scope().where("brand", "경쟁사"))).total.n == by_brand["경쟁사"] > 0
+
+
+def test_a_period_after_the_data_is_none_and_never_zero(stocked: Warehouse) -> None:
+    for name in METRICS:
+        found = measure(stocked, MetricQuestion(name, ("month",), Scope(Period(date(2030, 1, 1), date(2030, 2, 1)))))
+        assert (found.total.value, found.total.n, found.cells) == (None, 0, ())
+
+
+def test_scales_are_never_averaged_together(stocked: Warehouse) -> None:
+    before = measure(stocked, MetricQuestion("rating")).total
+    with stocked.writing() as writer:
+        writer.execute("""INSERT INTO feedback BY NAME SELECT 900000 + i AS feedback_id, TIMESTAMP '2025-03-01' AS answered_at,
+            'rating' AS question_kind, 10.0 AS score, 1.0 AS scale_min, 10.0 AS scale_max, true AS high_is_good FROM range(20) t(i)""")
+    found = measure(stocked, MetricQuestion("rating"))
+    with stocked.writing() as writer:
+        writer.execute("DELETE FROM feedback WHERE feedback_id >= 900000")
+    assert (found.total.value, found.total.n) == (before.value, before.n)
+    assert found.left_out["other_scale"] == 20
+    assert found.scale == "1~5"
+
+
+def test_a_write_is_seen_by_the_next_question(stocked: Warehouse) -> None:
+    before = measure(stocked, MetricQuestion("answers")).total.n
+    with stocked.writing() as writer:
+        writer.execute("INSERT INTO feedback BY NAME SELECT 910000 AS feedback_id, TIMESTAMP '2025-03-01' AS answered_at, 'open' AS question_kind")
+    after = measure(stocked, MetricQuestion("answers")).total.n
+    with stocked.writing() as writer:
+        writer.execute("DELETE FROM feedback WHERE feedback_id = 910000")
+    assert (after, measure(stocked, MetricQuestion("answers")).total.n) == (before + 1, before)
