@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.metrics.asking import answering
 from pages.kit import asked, cards, gate, store, words
 from pages.kit.words import _
+from prompts.tasks.ask import ask
 
 language = words.language()
 may_list = gate.person().may("one_customer")
@@ -23,7 +24,7 @@ elif typed or pressed:
 reading = None
 answers = []
 for text, picked in turns[-20:]:
-    answer = store.figure(answering.ask, text, store.today(), reading, may_list, language, picked)
+    answer = store.figure(ask, text, store.today(), reading, may_list, language, picked)
     reading = answer.reading or reading
     answers.append(answer)
 
