@@ -73,6 +73,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("manage/account.py", _("내 계정"), "account_circle", "account"),
             Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", needs="people"),
             Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", needs="settings"),
+            Entry("manage/stages.py", _("여정 틀"), "timeline", "stages", needs="define"),
             Entry("manage/privacy.py", _("개인정보"), "shield_person", "privacy"),
             Entry("manage/access.py", _("열람 기록"), "policy", "access", needs="records"),
         ],
