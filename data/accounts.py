@@ -244,11 +244,11 @@ class Accounts:
         return self.person(found["person_id"]) if found else None
 
     def accept(self, code: str, password: str) -> Person:
-        """Set the invited person's password and spend the code. Raises CodeUsedUp and what ``passwords.check`` does."""
+        """Set the invited person's password and spend the code. Raises CodeUsedUp and what ``passwords.require_strong`` does."""
         person = self.invited(code)
         if person is None:
             raise CodeUsedUp()
-        passwords.check(password, own=(person.email or "", person.name))
+        passwords.require_strong(password, own=(person.email or "", person.name))
         self._spend(code, INVITATION)
         self.set_password(person, password)
         return self.person(person.person_id) or person
@@ -286,7 +286,7 @@ class Accounts:
 
     def set_password(self, person: Person, password: str) -> None:
         """Store a new password. Raises PasswordTooShort, PasswordTooLong, PasswordTooPlain."""
-        passwords.check(password, own=(person.email or "", person.name))
+        passwords.require_strong(password, own=(person.email or "", person.name))
         self._run("set_password", person_id=person.person_id, password=passwords.sealed(password))
 
     def set_language(self, person: Person, language: str) -> None:

@@ -40,7 +40,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def check(password: str, *, own: tuple[str, ...] = (), least: int = LEAST) -> None:
+def require_strong(password: str, *, own: tuple[str, ...] = (), least: int = LEAST) -> None:
     """Raise what is wrong with a new password; ``own`` are the person's name and e-mail address."""
     text = _normal(password)
     if len(text) < least:

@@ -10,7 +10,7 @@ from pages.kit.words import _
 _SEOUL = ZoneInfo("Asia/Seoul")
 
 
-def moment(seconds: float | None) -> str:
+def moment_words(seconds: float | None) -> str:
     """Seconds since 1970 as people say it; a dash for never."""
     if seconds is None:
         return "–"

@@ -5,7 +5,7 @@ import streamlit as st
 
 from data.ledger import ledger
 from pages.kit import cards, gate
-from pages.kit.moments import moment
+from pages.kit.moments import moment_words
 from pages.kit.words import _
 
 gate.need("records")
@@ -30,7 +30,7 @@ if not entries:
     st.stop()
 
 frame = pd.DataFrame([
-    {"when": moment(entry.happened_at), "who": entry.person, "act": acts[entry.act], "whose": entry.whose, "what": entry.what,
+    {"when": moment_words(entry.happened_at), "who": entry.person, "act": acts[entry.act], "whose": entry.whose, "what": entry.what,
      "reason": entry.reason, "address": entry.address, "number": entry.number}
     for entry in entries
 ])

@@ -6,7 +6,7 @@ from data import second_step
 from data.accounts import accounts
 from data.passwords import LEAST
 from pages.kit import cards, gate, nav
-from pages.kit.moments import device_words, moment
+from pages.kit.moments import device_words, moment_words
 from pages.kit.words import _
 
 me = gate.person()
@@ -68,7 +68,7 @@ with cards.card(_("로그인한 기기"), _("모르는 기기가 있으면 끝�
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap=None):
                 st.markdown(f"**{device_words(session.device)}**" + (f" :gray[{_('이 기기')}]" if session.is_this else ""))
-                st.caption(" · ".join([ways.get(session.way, session.way), session.address, _("마지막 {when}", when=moment(session.seen_at))]))
+                st.caption(" · ".join([ways.get(session.way, session.way), session.address, _("마지막 {when}", when=moment_words(session.seen_at))]))
             if not session.is_this and st.button(_("끝내기"), key=session.session_id):
                 accounts().end_listed_session(me, session.session_id)
                 st.rerun()

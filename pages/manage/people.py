@@ -7,7 +7,7 @@ import streamlit as st
 from data.access import ROLES
 from data.accounts import INVITATION_DAYS, Member, accounts
 from pages.kit import cards, gate, nav, record
-from pages.kit.moments import moment
+from pages.kit.moments import moment_words
 from pages.kit.words import _
 
 me = gate.need("people")
@@ -64,7 +64,7 @@ def row(member: Member) -> None:
         with st.container(gap=None):
             st.markdown(f"**{person.name or _('이름 없음')}**" + (f" :gray[{_('나')}]" if person.person_id == me.person_id else ""))
             st.caption(person.email or _("이메일을 아직 정하지 않았어요"))
-        seen = moment(member.last_seen_at) if member.last_seen_at else _("아직 들어오지 않음")
+        seen = moment_words(member.last_seen_at) if member.last_seen_at else _("아직 들어오지 않음")
         st.caption(" · ".join([seen, *([_("2단계 인증")] if person.has_second_step else [])]), width=190)
         role = st.selectbox(
             _("역할"), ROLES, index=ROLES.index(person.role), format_func=nav.role_words, key=f"role-{key}-{person.role}",

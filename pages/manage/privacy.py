@@ -7,7 +7,7 @@ from data import backups, schema
 from data.erasing import counted
 from data.ledger import ledger
 from pages.kit import cards, gate, record, store, words
-from pages.kit.moments import moment
+from pages.kit.moments import moment_words
 from pages.kit.words import _
 
 me = gate.person()
@@ -64,7 +64,7 @@ if me.may("one_customer"):
 if me.may("records"):
     newest = next(iter(backups.all_backups()), None)
     with cards.card(_("백업"), _("열쇠 폴더(keys)는 백업에 들어가지 않아요. 다른 곳에 따로 보관해 주세요.")):
-        st.markdown(_("마지막 백업: **{when}**", when=moment(newest.made_at.timestamp()) if newest else _("아직 없음")))
+        st.markdown(_("마지막 백업: **{when}**", when=moment_words(newest.made_at.timestamp()) if newest else _("아직 없음")))
         if st.button(_("지금 백업하기"), icon=":material/backup:"):
             with st.spinner(_("백업하고 있어요"), show_time=True):
                 made = backups.make(pd.Timestamp.now().to_pydatetime())

@@ -11,7 +11,7 @@ from analytics.metrics.catalogue import catalogue
 from analytics.reports.publishing import LEAST, Published, publish
 from data.sharing import MOST_DAYS, USUAL_DAYS, Share, sharing
 from pages.kit import cards, gate, record, scope, store, words
-from pages.kit.moments import device_words, moment
+from pages.kit.moments import device_words, moment_words
 from pages.kit.words import _
 
 me = gate.need("share")
@@ -43,7 +43,7 @@ def make(published: Published) -> None:
 
 def listed(share: Share) -> None:
     """One link: until when, who opened it when, and the button that ends it."""
-    state = _("닫힘") if share.ended_at else _("{day}까지 열림", day=moment(share.expires_at))
+    state = _("닫힘") if share.ended_at else _("{day}까지 열림", day=moment_words(share.expires_at))
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap=None):
             st.markdown(f"**{share.title}**" + (f" :gray[{_('비밀번호 있음')}]" if share.has_password else ""))
@@ -51,7 +51,7 @@ def listed(share: Share) -> None:
         if share.views:
             with st.popover(_("누가 언제"), type="tertiary"):
                 for view in sharing().views_of(share):
-                    st.caption(" · ".join([moment(view.seen_at), device_words(view.device), view.address]))
+                    st.caption(" · ".join([moment_words(view.seen_at), device_words(view.device), view.address]))
         if not share.ended_at and st.button(_("닫기"), key=share.share_id):
             sharing().end(share)
             record.write("end_share", what=f"{share.share_id} · {share.title}")

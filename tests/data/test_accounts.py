@@ -156,7 +156,7 @@ def test_an_address_belongs_to_one_person(people: Accounts) -> None:
 @pytest.mark.parametrize("password", ["짧다", "a" * 14, "우산 자전거"])
 def test_a_short_password_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooShort):
-        passwords.check(password)
+        passwords.require_strong(password)
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,12 @@ def test_a_short_password_is_refused(password: str) -> None:
 )
 def test_a_long_but_plain_password_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooPlain):
-        passwords.check(password + "kim" * (len(password) < 15), own=("kim.maeum@example.com", "김마음"))
+        passwords.require_strong(password + "kim" * (len(password) < 15), own=("kim.maeum@example.com", "김마음"))
 
 
 @pytest.mark.parametrize("password", [PASSWORD, "correct horse battery staple", "purple giraffe 77 tea", "비 오는 날 국수집 창가 자리"])
 def test_unrelated_words_in_a_row_are_fine(password: str) -> None:
-    passwords.check(password, own=("kim@example.com", "김마음"))
+    passwords.require_strong(password, own=("kim@example.com", "김마음"))
 
 
 def test_one_password_typed_in_two_unicode_forms_is_one_password() -> None:

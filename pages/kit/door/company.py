@@ -47,7 +47,7 @@ def wanted(request: Request) -> str | None:
     return request.cookies.get(_NEXT_COOKIE)
 
 
-def person(request: Request) -> Person:
+def vouched_for(request: Request) -> Person:
     """Whom the provider vouches for. Raises NotInvited for somebody without an account or a group of ours."""
     claims = _claims(request)
     email = str(claims.get("email") or "")

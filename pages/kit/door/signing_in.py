@@ -79,7 +79,7 @@ async def ask_to_sign_in(request: Request, target: str) -> Response:
 def _come_in(seen: Visit) -> Response:
     """Back from the company's sign-in."""
     try:
-        person = company.person(seen.request)
+        person = company.vouched_for(seen.request)
     except Trouble as trouble:
         return _sign_in_page(seen, trouble, status=403)
     return let_in(seen, person, safe_next(company.wanted(seen.request)), way="company")
@@ -129,7 +129,7 @@ async def welcome(request: Request) -> Response:
 def _describe(seen: Visit, person: Person) -> None:
     password = seen.fields.get("password", "")
     email, name = seen.fields.get("email", ""), seen.fields.get("name", "")
-    passwords.check(password, own=(email, name))
+    passwords.require_strong(password, own=(email, name))
     described = accounts().describe(person, email=email, name=name)
     accounts().set_password(described, password)
     accounts().set_language(described, seen.language)
