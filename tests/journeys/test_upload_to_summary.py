@@ -67,7 +67,8 @@ def test_two_files_become_figures_curve_segments_risks_and_a_checked_summary(
     page.locator("[data-testid=stVegaLiteChart] :is(canvas, svg)").first.wait_for()
 
     open_screen(page, "/journey")
-    page.get_by_text("감정이").first.wait_for(timeout=60_000)
+    page.get_by_text("고객이 한 말").wait_for(timeout=60_000)
+    page.get_by_text("n=").or_(page.locator("[data-testid=stVegaLiteChart] :is(canvas, svg)")).first.wait_for()
 
     open_screen(page, "/segments", timeout_seconds=120)
     page.get_by_text("고객의").first.wait_for(timeout=60_000)
