@@ -18,13 +18,14 @@ from analytics.journey.telling import stage_label, touchpoint_label
 
 OPEN = "#7d8a88"
 
+_FOOT = 0.16  # of the height: room for the lowest label and the row of n under it
 _ROOM = 0.12  # space above and below the outermost interval, in points of feeling
 
 
 def curve_wide(found: Journey, language: str = "ko", height: int = 340) -> alt.LayerChart:
     """The curve from left to right: feeling upwards, n under each stage."""
     rows = _rows(found.points, found, language)
-    x = alt.X("place:N", sort=None, title=None, axis=alt.Axis(
+    x = alt.X("place:N", sort=_places(rows), title=None, axis=alt.Axis(
         labelAngle=0, labelLimit=110, labelOverlap=False, ticks=False, domain=False, labelPadding=10, labelFontSize=13, grid=False))
     y = _feeling_axis(rows, language, alt.Y)
     return _curve(rows, x, y, alt.Y2("high:Q"), language, height).properties(height=height)
@@ -33,7 +34,7 @@ def curve_wide(found: Journey, language: str = "ko", height: int = 340) -> alt.L
 def curve_tall(found: Journey, language: str = "ko") -> alt.LayerChart:
     """The same curve drawn downwards for a phone: one stage under the other, feeling to the right."""
     rows = _rows(found.points, found, language)
-    y = alt.Y("place:N", sort=None, title=None, axis=alt.Axis(
+    y = alt.Y("place:N", sort=_places(rows), title=None, axis=alt.Axis(
         ticks=False, domain=False, labelLimit=96, labelPadding=8, labelFontSize=13, grid=False))
     x = _feeling_axis(rows, language, alt.X)
     return _curve(rows, y, x, alt.X2("high:Q"), language).properties(height=alt.Step(54))
@@ -42,7 +43,7 @@ def curve_tall(found: Journey, language: str = "ko") -> alt.LayerChart:
 def curve_small(found: Journey, language: str = "ko") -> Any:
     """The curve without numbers for a card: its shape, intervals and hollow points."""
     rows = _rows(found.points, found, language)
-    x = alt.X("place:N", sort=None, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False, ticks=False, domain=False, grid=False))
+    x = alt.X("place:N", sort=_places(rows), title=None, axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False, ticks=False, domain=False, grid=False))
     y = _feeling_axis(rows, language, alt.Y)
     y.title = None
     return _layered(*_shape(rows, x, y, alt.Y2("high:Q"), "y", language)).properties(height=210)
@@ -65,7 +66,7 @@ def _behind(compared: Compared, language: str, there: str) -> list[Any]:
                      for p in compared.then.points]
     rows["moved"] = ["bad" if clear.get(p.stage, 0.0) < 0 else "good" for p in compared.then.points]
     here = "x" if there == "y" else "y"
-    base = _chart(rows).encode(**{here: (alt.X if here == "x" else alt.Y)("place:N", sort=None)})
+    base = _chart(rows).encode(**{here: (alt.X if here == "x" else alt.Y)("place:N", sort=_places(rows))})
     line = base.mark_line(strokeWidth=1.6, strokeDash=[5, 4], color=QUIET, point=alt.OverlayMarkDef(color=QUIET, size=36),
                           invalid="break-paths-show-domains").encode(**{there: "mean:Q"}, order=alt.Order("order:Q"))
     spot = {"y": alt.value(12)} if there == "y" else {"x": alt.value(alt.expr("width - 20"))}
@@ -77,7 +78,7 @@ def _behind(compared: Compared, language: str, there: str) -> list[Any]:
 def touchpoints(points: tuple[Point, ...], found: Journey, language: str = "ko") -> alt.LayerChart:
     """Touchpoints one under the other with mean and interval, worst first."""
     rows = _rows(points, found, language, by_touchpoint=True)
-    y = alt.Y("place:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=190, labelPadding=8, labelFontSize=13))
+    y = alt.Y("place:N", sort=_places(rows), title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=190, labelPadding=8, labelFontSize=13))
     x = _feeling_axis(rows, language, alt.X)
     base = _chart(rows).encode(y=y)
     return _layered(
@@ -184,12 +185,18 @@ def signed(value: float | None) -> str:
 
 def _feeling_axis(rows: pd.DataFrame, language: str, channel: Any) -> Any:
     known = pd.concat([rows[name] for name in ("mean", "low", "high")]).dropna().astype(float)
-    low = max(-1.0, min(known.min() if len(known) else 0.0, 0.0) - _ROOM * 1.5)
+    low = max(-1.0, min(known.min() if len(known) else 0.0, 0.0) - _ROOM)
     top = max(known.max() if len(known) else 0.0, 0.0)
     high = top + (_ROOM if channel is alt.Y else (top - low) * 0.2)  # labels stand to the right
+    low -= _FOOT * (high - low) if channel is alt.Y else 0.0
     title = None if channel is alt.X else ("감정 (−1 부정 ~ +1 긍정)" if language == "ko" else "feeling (−1 bad to +1 good)")
     return channel("low:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False),
-                   axis=alt.Axis(labelExpr="datum.value === 0 ? '0' : format(datum.value, '+.1f')", tickCount=5, domain=False, ticks=False, gridOpacity=0.5))
+                   axis=alt.Axis(labelExpr="datum.value === 0 ? '0' : datum.value < -1 ? '' : format(datum.value, '+.1f')", tickCount=5, domain=False, ticks=False, gridOpacity=0.5))
+
+
+def _places(rows: pd.DataFrame) -> list[str]:
+    """Stages in the journey's order, named one by one: a layer without values must not move its stages to the end."""
+    return list(rows["place"])
 
 
 def _zero(channel: str) -> Any:
