@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
-import traceback
 from pathlib import Path
 
 import streamlit as st
@@ -14,16 +12,15 @@ from starlette.middleware import Middleware
 from data.troubles import Trouble
 from pages.kit import nav, trouble
 from pages.kit.door import company, shared
+from pages.kit.door.breaking import SafetyNet, noted
 from pages.kit.door.headers import SecurityHeaders
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import Wall
 from pages.kit.words import _
 
-log = logging.getLogger("maeum")
 # Streamlit would log an error's message, in which there may be a customer's data. MAEUM_TRACES=1 is for developers.
 logging.getLogger("streamlit.error_util").disabled = "MAEUM_TRACES" not in os.environ
 ROOT = Path(__file__).resolve().parent
-_ROOMS = tuple(f"{ROOT / room}{os.sep}" for room in ("pages", "prompts", "analytics", "data"))
 
 
 def allowed_hosts() -> list[str]:
@@ -31,15 +28,11 @@ def allowed_hosts() -> list[str]:
 
 
 def last_resort(error: Exception) -> bool:
-    """A trouble of a dialog or a button is said as on a page. What nobody foresaw: the visitor gets a sentence
-    and a number, the log the place, neither the values."""
+    """A trouble of a dialog or a button is said as on a page; what nobody foresaw with its number."""
     if isinstance(error, Trouble):
         trouble.say(error)
         return True
-    number = secrets.token_hex(4)
-    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_ROOMS)]
-    places = [f"{Path(frame.filename).relative_to(ROOT)}:{frame.lineno}" for frame in ours]
-    log.error("reference %s: %s at %s", number, type(error).__name__, " < ".join(reversed(places[-5:])))
+    number = noted(error)
     st.error(_("화면을 그리다가 문제가 생겼어요. 다시 열어도 같으면 이 번호를 알려 주세요: {number}", number=number), icon=":material/error:")
     return True
 
@@ -48,6 +41,7 @@ app = st.App(
     ROOT / "pages" / "frame.py",
     routes=[*routes(), *shared.routes()],
     middleware=[
+        Middleware(SafetyNet),
         Middleware(SecurityHeaders),
         Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses(), oidc=company.configured),
     ],

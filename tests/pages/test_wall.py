@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from data.access import ROLES, Person
 from data.accounts import accounts
 from pages.kit.door import wall
+from pages.kit.door.breaking import SafetyNet, noted
 from pages.kit.door.headers import SecurityHeaders, shell
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
 from pages.kit.door.wall import COOKIE, Wall, safe_next
@@ -180,3 +182,25 @@ def test_an_address_that_is_no_page_says_so(door: TestClient) -> None:
     assert answer.status_code == 404
     assert "그런 화면이 없어요" in answer.text
     assert door.get("/kpi/").status_code == 200
+
+
+def test_what_breaks_is_a_sentence_and_a_number_and_its_values_are_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    async def breaks(_request: Any) -> Response:
+        raise ValueError("010-1234-5678 cannot be read")
+
+    app = Starlette(routes=[Route("/", breaks)], middleware=[Middleware(SafetyNet)])
+    answer = TestClient(app).get("/")
+    assert answer.status_code == 500
+    number = re.search(r"[0-9a-f]{8}", answer.text)
+    assert number and number[0] in caplog.text
+    for place in (answer.text, caplog.text):
+        assert "010-1234-5678" not in place
+        assert "Traceback" not in place
+
+
+def test_the_log_says_where_in_our_code(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        safe_next(5)  # ty: ignore[invalid-argument-type]
+    except AttributeError as error:
+        noted(error)
+    assert "AttributeError at pages/kit/door/wall.py:" in caplog.text
