@@ -35,7 +35,11 @@ FROM range(1008) t(i)
 def shop(path: Path, effect: bool = True, seed: int = 1) -> Warehouse:
     """A data set of eight weeks: 2,016 answers and 1,008 orders; without the effect nothing depends on anything."""
     warehouse = Warehouse(path)
+    fill(warehouse, effect, seed)
+    return warehouse
+
+
+def fill(warehouse: Warehouse, effect: bool = True, seed: int = 1) -> None:
     with warehouse.writing() as writer:
         writer.execute(_ANSWERS.format(seed=seed, effect=str(effect).lower()))
         writer.execute(_ORDERS.format(seed=seed))
-    return warehouse
