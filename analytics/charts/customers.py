@@ -47,7 +47,7 @@ def risk_spread(found: Churn, language: str = "ko") -> alt.LayerChart:
     tenths = (found.customers["risk"] * 10).clip(upper=9.999).astype(int)
     rows = pd.DataFrame({"start": [i / 10 for i in range(10)], "end": [(i + 1) / 10 for i in range(10)],
                          "n": [int((tenths == i).sum()) for i in range(10)]})
-    bars = alt.Chart(rows).mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
+    bars = alt.Chart(rows).mark_bar(orient="vertical", binSpacing=2).encode(
         x=alt.X("start:Q", bin="binned", axis=alt.Axis(format="%", title="떠날 위험" if ko else "risk to leave", tickCount=10, grid=False)), x2="end:Q",
         y=alt.Y("n:Q", title="고객 수" if ko else "customers", axis=alt.Axis(tickCount=4, domain=False)),
         tooltip=[alt.Tooltip("start:Q", title="위험" if ko else "risk", format=".0%"), alt.Tooltip("n:Q", title="고객 수" if ko else "customers", format=",")],

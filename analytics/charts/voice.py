@@ -50,7 +50,8 @@ def subjects(rows: Sequence[Spoken], language: str = "ko") -> Any:
     ])
     axis = alt.Axis(ticks=False, domain=False, labelLimit=150, labelPadding=8, labelFontSize=13, grid=False)
     base = _chart(frame).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
-    x = alt.X("low:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="+.1f"))
+    # room to the right of +1 for the number of remarks
+    x = alt.X("low:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1.35], nice=False), axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="+.1f"))
     tips = [alt.Tooltip("name:N", title=""), alt.Tooltip("feeling:Q", format="+.2f", title=_said("feeling", language)),
             alt.Tooltip("n:Q", format=",", title=_said("n", language)), alt.Tooltip("share:Q", format=".1%", title=_said("share", language))]
     return _layered(

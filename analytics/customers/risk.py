@@ -151,7 +151,7 @@ class Boosted(Risk):
     """
 
     def __init__(
-        self, rounds: int = 120, rate: float = 0.08, leaves: int = 6, least: int = 30, cuts: int = 47, seed: int = 0
+        self, rounds: int = 90, rate: float = 0.1, leaves: int = 6, least: int = 30, cuts: int = 47, seed: int = 0
     ) -> None:
         self.rounds = rounds
         self.rate = rate
@@ -248,7 +248,7 @@ class Calibrated(Risk):
     risk : the risk inside; folds : how many parts are held out in turn.
     """
 
-    def __init__(self, risk: Risk | None = None, folds: int = 4) -> None:
+    def __init__(self, risk: Risk | None = None, folds: int = 3) -> None:
         self.risk = risk
         self.folds = folds
 

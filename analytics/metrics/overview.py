@@ -71,10 +71,10 @@ def what_moved(warehouse: Warehouse, scope: Scope) -> tuple[Moved, ...]:
     """The clear changes against the period before, surest first; () when nothing clearly moved."""
     changes = compare_all(warehouse, WATCHED, scope)
     clear = sorted((name for name, one in changes.items() if one.clear), key=lambda name: changes[name].p_value or 0)
-    return tuple(_where(warehouse, name, changes[name], scope) for name in clear)
+    return tuple(where_moved(warehouse, name, changes[name], scope) for name in clear)
 
 
-def _where(warehouse: Warehouse, metric: str, change: Change, scope: Scope) -> Moved:
+def where_moved(warehouse: Warehouse, metric: str, change: Change, scope: Scope) -> Moved:
     """The group that carries the largest part, when it carries at least _MAIN_PART of the change."""
     for cut in _CUTS[catalogue().metric(metric).table]:
         found = decompose(warehouse, metric, cut, scope)

@@ -262,3 +262,13 @@ def split_title(found: Decomposition, language: str = "ko") -> str:
     group, size = group_words(found.dimension, known[0].group, language), moved(metric, known[0].both, language)
     whole = moved(metric, found.difference, language)
     return f"전체 변화 {whole} 가운데 ‘{group}’의 몫이 {particle(size, '이에요/예요')}" if ko else f"Of the change of {whole}, '{group}' carries {size}"
+
+
+def glossary(wanted: str = "", language: str = "ko") -> tuple[Definition, ...]:
+    """The definitions whose words hold what is looked for; all without a word."""
+    word = wanted.strip().lower()
+
+    def words(metric: Definition) -> str:
+        return " ".join((metric.name, metric.label[language], metric.meaning[language], *metric.asked_as[language])).lower()
+
+    return tuple(metric for metric in catalogue().metrics.values() if word in words(metric))

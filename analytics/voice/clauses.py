@@ -66,8 +66,9 @@ def cut_korean(texts: Sequence[str]) -> Iterator[Cut]:
 
 def content(tokens: Sequence[Any]) -> Iterator[str]:
     """Nouns, roots, verbs and adjectives (in dictionary form), foreign words."""
-    for token in tokens:
-        if token.tag in ("NNG", "NNP", "XR", "SL") and (len(token.form) > 1 or token.tag == "SL" or token.form in _ONE_LETTER):
+    for at, token in enumerate(tokens):
+        rooted = token.tag == "MAG" and at + 1 < len(tokens) and tokens[at + 1].tag == "XSA"  # 꼼꼼 + 하다
+        if (token.tag in ("NNG", "NNP", "XR", "SL") or rooted) and (len(token.form) > 1 or token.tag == "SL" or token.form in _ONE_LETTER):
             yield token.form.lower()
         elif token.tag[:2] in ("VV", "VA") and token.form not in _PALE:
             yield token.form + "다"

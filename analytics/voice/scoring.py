@@ -28,11 +28,11 @@ from data import jobs
 from data.warehouse import Warehouse
 
 _BATCH = 20_000  # rows sent to the child at once for a first score
-_CLOSE_BATCH = 2_000  # and for reading closely
+_CLOSE_BATCH = 1_000  # and for reading closely
 _WORDS = r"[\pL\pN\pS]|[.!?~^;]"  # letters, digits, emoji or a mark that carries a mood
 _PART = 120_000  # rows written in one transaction: each write makes the pages read anew
 _CLOSE_PART = 40_000
-_FIRST_SHARE = 0.04  # of the whole time that the first pass takes
+_FIRST_SHARE = 0.1  # of the whole time that the first pass takes
 
 Progress = Callable[[float, str], None]
 Cancelled = Callable[[], bool]
@@ -114,11 +114,8 @@ def score_new(warehouse: Warehouse, progress: Progress | None = None, cancel: Ca
     tell, stop = progress or (lambda share, note: None), cancel or (lambda: False)
     before = unscored(warehouse)
     fresh = warehouse.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
-    done = 0
-    for part in _parts("score", fresh, _BATCH, _PART, stop):
+    for part in _parts("score", fresh, (_BATCH, _PART), _within(tell, 0.0, _FIRST_SHARE, fresh.num_rows), stop):
         warehouse.write("voice_write_scores", scored=part)
-        done += part.num_rows
-        tell(_FIRST_SHARE * done / fresh.num_rows, f"{done:,} / {fresh.num_rows:,}")
     del fresh
     if not stop():
         _read_closely(warehouse, tell, stop)
@@ -129,21 +126,32 @@ def score_new(warehouse: Warehouse, progress: Progress | None = None, cancel: Ca
 def _read_closely(warehouse: Warehouse, tell: Progress, stop: Cancelled) -> None:
     """The second pass: remarks that have a first score only."""
     worded = warehouse.query("voice_unread", first=first_version()).cast(UNSCORED)
-    done = 0
-    for part in _parts("read", worded, _CLOSE_BATCH, _CLOSE_PART, stop):
+    for part in _parts("read", worded, (_CLOSE_BATCH, _CLOSE_PART), _within(tell, _FIRST_SHARE, 1.0, worded.num_rows), stop):
         warehouse.write("voice_write_reading", reading=part)
-        done += part.num_rows
-        tell(_FIRST_SHARE + (1 - _FIRST_SHARE) * done / worded.num_rows, f"{done:,} / {worded.num_rows:,}")
 
 
-def _parts(task: str, waiting: pa.Table, batch_rows: int, part_rows: int, cancelled: Cancelled) -> Iterator[pa.Table]:
-    """The task's answers, gathered into tables large enough to be worth a transaction."""
+def _within(tell: Progress, start: float, end: float, total: int) -> Callable[[int], None]:
+    """Rows done as a share of the whole run and a note."""
+    return lambda done: tell(start + (end - start) * done / total, f"{done:,} / {total:,}")
+
+
+def _parts(
+    task: str, waiting: pa.Table, sizes: tuple[int, int], told: Callable[[int], None], cancelled: Cancelled
+) -> Iterator[pa.Table]:
+    """The task's answers, gathered into tables large enough to be worth a transaction.
+
+    sizes: rows sent to the child at once, and rows gathered for one write.
+    """
     if not waiting.num_rows:
         return
+    batch_rows, part_rows = sizes
     gathered: list[pa.RecordBatch] = []
+    done = 0
     with closing(apart(task, waiting.to_batches(max_chunksize=batch_rows), UNSCORED)) as answers:
         for batch in answers:
             gathered.append(batch)
+            done += batch.num_rows
+            told(done)
             if sum(one.num_rows for one in gathered) >= part_rows:
                 yield pa.Table.from_batches(gathered)
                 gathered = []

@@ -22,7 +22,7 @@ class Found:
     """Remarks in order of fit. all_held: remarks with every looked-for word; any_held: with one of them."""
 
     rows: tuple[Mapping[str, Any], ...]  # feedback_id text answered_at channel product score scale_max sentiment emotion subject
-    stems: tuple[str, ...]
+    words: tuple[str, ...]  # what was looked for, in dictionary form
     all_held: int
     any_held: int
 
@@ -38,14 +38,19 @@ def search(warehouse: Warehouse, scope: Scope, asked: str, label: str | None = N
     given = {"stems": list(stems), "label": label, **parameters(scope)}
     counts = warehouse.query("voice_candidates_count", **given).to_pylist()[0]
     rows = warehouse.query("voice_candidates", most=_CANDIDATES, **given).to_pylist()
-    return Found(tuple(_ranked(rows, asked, most)), stems, counts["all_held"], counts["any_held"])
+    return Found(tuple(_ranked(rows, asked, most)), _looked_for(asked), counts["all_held"], counts["any_held"])
 
 
 def stems_of(asked: str) -> tuple[str, ...]:
     """What a text must hold: the parts of content morphemes that no ending changes, in small letters."""
+    stems = [word.removesuffix("다") if len(word) > 1 else word for word in _looked_for(asked)]
+    return tuple(dict.fromkeys(_unchanging(stem) for stem in stems))
+
+
+def _looked_for(asked: str) -> tuple[str, ...]:
+    """Content words of a query in dictionary form; the query as typed where it has none."""
     words = content(_analysed([asked[:200]])[0])
-    stems = [word.removesuffix("다") if len(word) > 1 else word for word in words]
-    return tuple(dict.fromkeys(_unchanging(stem.lower()) for stem in stems)) or tuple(asked.lower().split()[:5])
+    return tuple(dict.fromkeys(word.lower() for word in words)) or tuple(asked.lower().split()[:5])
 
 
 def _unchanging(stem: str) -> str:
@@ -64,11 +69,10 @@ def _ranked(rows: list[dict[str, Any]], asked: str, most: int) -> list[dict[str,
     if not rows:
         return []
     words = [list(content(tokens)) or [""] for tokens in _analysed([row["text"][:500] for row in rows])]
-    looked_for = list(content(_analysed([asked[:200]])[0])) or asked.lower().split()
     index = bm25s.BM25()
     index.index(words, show_progress=False)
     known = set(index.vocab_dict)
-    kept = [word for word in looked_for if word in known]
+    kept = [word for word in _looked_for(asked) if word in known]
     scores = index.get_scores(kept) if kept else np.zeros(len(rows))
     held = np.array([row.pop("held") for row in rows])
     order = np.lexsort((np.arange(len(rows)), -scores, -held))[:most]

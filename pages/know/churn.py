@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.customers import calibration, risk_spread
+from analytics.customers.calling import todays_list
 from analytics.customers.churn import churn, in_words
 from analytics.reports import korean
 from pages.kit import cards, store, words
@@ -11,7 +12,10 @@ from pages.kit.words import _
 
 language = words.language()
 with cards.page(_("이탈 위험"), _("앞으로 90일 동안 다시 사지 않을 고객을 미리 찾아요")):
-    shown = st.segmented_control(_("목록 길이"), [50, 200, 1000], default=50, key="most", bind="query-params", required=True)
+    capacity = st.segmented_control(
+        _("오늘 연락할 수 있는 고객"), [20, 50, 200, 1000], format_func=lambda n: f"{n:,}", default=50, key="capacity",
+        bind="query-params", required=True,
+    )
 
 found = store.figure(churn, store.today("orders"), 90, language)
 told = in_words(found, language)
@@ -25,8 +29,10 @@ with st.grid(4, min_column_width=190):
               help=_("떠난 고객을 남은 고객보다 위험하다고 본 비율(AUC)이에요. 0.5면 동전 던지기와 같아요."))
 
 with cards.card(told.list_title, told.method):
-    table = found.customers.head(shown).reset_index()
-    table["why"] = [" / ".join(reasons) for reasons in table["reasons"]]
+    listed = todays_list(found, capacity).reset_index().round({"risk": 2, "loss_won": 0})
+    listed["why"] = [" / ".join(reasons) for reasons in listed["reasons"]]
+    table = listed[listed["contact"]]
+    waiting = len(listed) - len(table)
     cards.table(table, {
         "customer_key": st.column_config.TextColumn(_("고객")),
         "risk": st.column_config.ProgressColumn(_("위험"), format="percent", min_value=0, max_value=1, width="small"),
@@ -34,6 +40,8 @@ with cards.card(told.list_title, told.method):
         "recency_days": st.column_config.NumberColumn(_("마지막 구매(일 전)"), format="%d", width="small"),
         "why": st.column_config.TextColumn(_("이유"), width="large"),
     }, alt_text=told.list_title, height=420)
+    cards.facts([_("연락할 고객 {n}명", n=f"{len(table):,}"),
+                 _("같은 위험의 {n}명은 무작위로 골라 일부러 남겨 둬요. 나중에 둘을 비교하면 연락의 효과를 알 수 있어요.", n=f"{waiting:,}")])
 
 
 def whole() -> pd.DataFrame:
@@ -41,7 +49,9 @@ def whole() -> pd.DataFrame:
     return found.customers.assign(reasons=[" / ".join(reasons) for reasons in found.customers["reasons"]]).reset_index()
 
 
-cards.download(_("고객별 위험 내려받기"), whole, f"churn-{found.today}.csv")
+with st.container(horizontal=True):
+    cards.download(_("오늘 목록 내려받기"), lambda: listed.drop(columns="reasons"), f"contact-{found.today}.csv")
+    cards.download(_("고객별 위험 내려받기"), whole, f"churn-{found.today}.csv")
 
 left, right = st.columns(2)
 with left, cards.card(told.spread_title, _("고객 {n}명의 위험 분포 · 점선은 평균", n=f"{found.n:,}")):

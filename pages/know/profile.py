@@ -10,6 +10,7 @@ from pages.kit.words import _
 
 gate.need("one_customer")
 language = words.language()
+steps = {"visit": _("방문"), "product": _("상품 보기"), "cart": _("장바구니"), "checkout": _("결제 시작"), "purchase": _("구매")}
 kinds = {"order": _("주문"), "remark": _("의견"), "visit": _("방문")}
 with cards.page(_("고객 한 사람"), _("주문, 의견, 방문과 예측을 한 줄로 봐요")):
     asked = st.text_input(_("고객 찾기"), placeholder=_("고객 ID, 주문 번호, 전화번호"), key="customer", bind="query-params", width=320)
@@ -24,16 +25,18 @@ found = profile(store.warehouse(), customer, store.today())
 risk, worth, segment = (found.scores.get(name) for name in ("churn", "value", "segment"))
 
 with st.grid(4, min_column_width=190):
-    st.metric(_("구매"), _("{n}번", n=f"{found.orders:,}"), korean.won(found.money_won), delta_color="off", delta_arrow="off", border=True)
+    st.metric(_("구매"), _("{n}번", n=f"{found.orders:,}"), korean.won(found.money_won), delta_color="off", delta_arrow="off", border=True, height="stretch")
     st.metric(_("남긴 말의 감정"), f"{found.feeling * 100:+.0f}" if found.feeling is not None else "–",
-              _("{n}건", n=f"{found.remarks:,}"), delta_color="off", delta_arrow="off", border=True)
-    st.metric(_("떠날 위험"), korean.percent(risk.value, 0) if risk and risk.value is not None else "–", border=True)
-    st.metric(_("1년 가치"), korean.won(worth.value) if worth and worth.value is not None else "–", border=True)
+              _("{n}건", n=f"{found.remarks:,}"), delta_color="off", delta_arrow="off", border=True, height="stretch")
+    st.metric(_("떠날 위험"), korean.percent(risk.value, 0) if risk and risk.value is not None else "–", border=True, height="stretch")
+    st.metric(_("1년 가치"), korean.won(worth.value) if worth and worth.value is not None else "–", border=True, height="stretch")
 
 left, right = st.columns([3, 2])
 with left, cards.card(_("지나온 길")):
     cards.chart(customer_line(found.events, language), alt_text=_("지나온 길"))
-    table = found.events.assign(kind=found.events["kind"].map(kinds))
+    visited = found.events["text"].str.split(" > ").map(lambda path: " › ".join(steps.get(step, step) for step in path))
+    table = found.events.assign(kind=found.events["kind"].map(kinds),
+                                text=found.events["text"].where(found.events["kind"] != "visit", visited))
     cards.table(table, {
         "happened_at": st.column_config.DatetimeColumn(_("언제"), format="YYYY.MM.DD HH:mm"),
         "kind": st.column_config.TextColumn(_("무엇"), width="small"),

@@ -33,7 +33,7 @@ def feeling_words(one) -> str:
         return _("남긴 말 없음")
     if one.feeling.low is None or one.feeling.n < 10:
         return _("감정 {value} (n={n}, 참고만)", value=f"{one.feeling.value * 100:+.0f}", n=one.feeling.n)
-    return _("감정 {value} ({low}~{high}, n={n})", value=f"{one.feeling.value * 100:+.0f}",
+    return _("감정 {value} ({low} ~ {high}, n={n})", value=f"{one.feeling.value * 100:+.0f}",
              low=f"{one.feeling.low * 100:+.0f}", high=f"{one.feeling.high * 100:+.0f}", n=f"{one.feeling.n:,}")
 
 
@@ -43,10 +43,11 @@ with st.grid("auto", min_column_width=300):
             st.markdown(_("**{size}명** · 고객의 {share} · 매출의 {money}", size=f"{one.size:,}",
                           share=korean.percent(one.share, 0), money=korean.percent(one.money_share, 0)))
             st.caption(_("한 사람이 1년에 {money} · {feeling}", money=korean.won(one.money_per_customer_won), feeling=feeling_words(one)))
-            for trait in one.traits[:3]:
-                ko = language == "ko"
-                st.markdown(_("- {label} **{value}** :gray[전체 {typical}]", label=trait.label if ko else trait.label_en,
-                              value=trait.said if ko else trait.said_en, typical=trait.said_typical if ko else trait.said_typical_en))
+            ko = language == "ko"
+            st.markdown("\n".join(
+                _("- {label} **{value}** :gray[전체 {typical}]", label=trait.label if ko else trait.label_en,
+                  value=trait.said if ko else trait.said_en, typical=trait.said_typical if ko else trait.said_typical_en)
+                for trait in one.traits[:3]))
 
 members: pd.DataFrame = found.members.drop(columns="segment").reset_index()
 with st.container(horizontal=True):
