@@ -34,7 +34,7 @@ with cards.card(_("중요한데 마음 상하는 것부터"), _("위로 갈수�
 
 with cards.card(_("불만이 없었다면"), _("그 주제에 불만인 의견을 빼고 본 점수와 전체 점수의 차이예요. 100점 척도이고, NPS는 NPS 점수예요.")):
     rows = pd.DataFrame([
-        {"name": subject_label(row.subject, language), "n": row.n, "complaints": row.complaints, "share": row.share,
+        {"name": subject_label(row.subject, language), "n": row.n, "complaints": row.complaints, "share": 100 * row.share,
          "effect": telling.effect(row, outcome, language), "penalty": row.penalty, "reward": row.reward, "kind": telling.kind(row, language)}
         for row in found.rows
     ])
@@ -42,7 +42,7 @@ with cards.card(_("불만이 없었다면"), _("그 주제에 불만인 의견�
         "name": st.column_config.TextColumn(_("주제")),
         "n": st.column_config.NumberColumn(_("의견"), format="localized"),
         "complaints": st.column_config.NumberColumn(_("불만"), format="localized"),
-        "share": st.column_config.NumberColumn(_("설명하는 몫"), format="percent"),
+        "share": st.column_config.NumberColumn(_("설명하는 몫"), format="%.1f%%"),
         "effect": st.column_config.TextColumn(_("불만을 뺀 차이"), width="large"),
         "penalty": st.column_config.NumberColumn(_("불만일 때"), format="%+.0f"),
         "reward": st.column_config.NumberColumn(_("칭찬일 때"), format="%+.0f"),

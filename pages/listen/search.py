@@ -21,7 +21,7 @@ if not asked.strip():
 
 found = store.figure(search, chosen, asked, label)
 with cards.card(_("모두 든 의견 {n}건", n=f"{found.all_held:,}"), _(
-        "하나라도 든 의견은 {any}건이에요. 낱말: {stems}", any=f"{found.any_held:,}", stems=cards.literal(", ".join(found.stems)))):
+        "하나라도 든 의견은 {any}건이에요. 낱말: {stems}", any=f"{found.any_held:,}", stems=cards.literal(", ".join(found.words)))):
     if not found.rows:
         st.caption(_("찾지 못했어요. 낱말을 줄이거나 기간을 넓혀 보세요."))
     for row in found.rows:

@@ -6,6 +6,7 @@ import streamlit as st
 from analytics.charts import voice as charts
 from analytics.voice import telling
 from analytics.voice.speaking import over_time, remarks_on, subject_label, subjects
+from analytics.voice.themes import themes
 from pages.kit import cards, remark, scope, store, words
 from pages.kit.words import _
 
@@ -41,12 +42,19 @@ with detail, cards.card(telling.finding(leaves, language), _("세부 주제의 �
                            "change": telling.change(leaf, language)} for leaf in leaves.rows])
     cards.download(_("CSV 내려받기"), table, f"{subject}.csv")
 
+sides = {"bad": _("불만"), "good": _("칭찬"), "all": _("모두")}
+side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get, default="bad", required=True, key="side", bind="query-params")
+told = store.figure(themes, chosen, subject, side == "good")
+if told.rows and side != "all":
+    with cards.card(_("되풀이되는 이야기"), _("함께 쓰인 낱말로 찾은 묶음이에요. 어느 묶음에도 분명히 들지 않는 절은 기타로 세요.")):
+        for theme in told.rows:
+            st.markdown(f"**{cards.literal(theme.label)}** :gray[{_('{n}절', n=f'{theme.n:,}')}]")
+            cards.facts(f"“{cards.literal(said)}”" for said in theme.typical)
+        cards.facts([_("기타 {n}절", n=f"{told.others:,}")])
+
 with cards.card(_("고객이 한 말"), _("결과까지 말한 의견을 먼저 보여 줘요. 빨강은 불만, 초록은 칭찬인 절이에요.")):
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        leaf = st.pills(_("세부 주제"), [one.name for one in leaves.rows], key="leaf", bind="query-params",
-                        format_func=lambda name: subject_label(name, language))
-        sides = {"bad": _("불만"), "good": _("칭찬"), "all": _("모두")}
-        side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get, default="bad", required=True, key="side", bind="query-params")
+    leaf = st.pills(_("세부 주제"), [one.name for one in leaves.rows], key="leaf", bind="query-params",
+                    format_func=lambda name: subject_label(name, language))
     shown = store.figure(remarks_on, chosen, subject, leaf, {"bad": False, "good": True, "all": None}[side], None, 20)
     if not shown:
         st.caption(_("이 조건에 맞는 말이 없어요."))

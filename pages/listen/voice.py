@@ -25,16 +25,16 @@ with cards.card(telling.finding(found, language), _(
 
 with cards.card(_("주제별 숫자"), _("변화는 우연보다 클 때만 적어요.")):
     rows = pd.DataFrame([
-        {"name": subject_label(row.name, language), "n": row.n, "share": row.share, "feeling": row.feeling, "bad": row.bad,
+        {"name": subject_label(row.name, language), "n": row.n, "share": 100 * row.share, "feeling": row.feeling, "bad": 100 * row.bad,
          "consequences": row.consequences, "leaving": row.leaving, "change": telling.change(row, language)}
         for row in found.rows
     ])
     cards.table(rows, {
         "name": st.column_config.TextColumn(_("주제")),
         "n": st.column_config.NumberColumn(_("의견"), format="localized"),
-        "share": st.column_config.NumberColumn(_("비중"), format="percent"),
+        "share": st.column_config.NumberColumn(_("비중"), format="%.1f%%"),
         "feeling": st.column_config.NumberColumn(_("감정"), format="%+.2f"),
-        "bad": st.column_config.NumberColumn(_("불만"), format="percent"),
+        "bad": st.column_config.NumberColumn(_("불만"), format="%.1f%%"),
         "consequences": st.column_config.NumberColumn(_("결과를 말함"), format="localized"),
         "leaving": st.column_config.NumberColumn(_("떠날 뜻"), format="localized"),
         "change": st.column_config.TextColumn(_("앞 기간과 비교")),
