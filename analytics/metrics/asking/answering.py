@@ -14,6 +14,7 @@ from analytics.customers.churn import churn, keep_churn
 from analytics.metrics import comparing, telling
 from analytics.metrics.asking import periods
 from analytics.metrics.asking.reading import Asked, Matched, Reading, Refused, read
+from analytics.metrics.asking.verified import verified
 from analytics.metrics.asking.vocabulary import TIMES, vocabulary
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.decomposing import Effect, decompose
@@ -313,14 +314,14 @@ def suggestions(warehouse: Warehouse, language: str = "ko") -> tuple[str, ...]:
     """Questions that this data can answer."""
     n = {row["kind"]: row["n"] for row in warehouse.query("freshness").to_pylist()}
     ko = language == "ko"
-    told = []
+    told = [one.text for one in verified(warehouse)][:3]
     if n.get("feedback"):
         told += ["지난달 채널별 NPS", "평점이 가장 낮은 상품 3개", "지난달 부정 비율이 왜 달라졌어?"] if ko else ["NPS by channel last month", "bottom 3 products by rating"]
     if n.get("orders"):
         told += ["이번 달 매출은 지난달보다 늘었어?", "상품별 매출 상위 5개"] if ko else ["revenue this month vs last month", "top 5 products by revenue"]
     if n.get("visits"):
         told += ["월별 전환율 추이"] if ko else ["monthly conversion trend"]
-    return tuple(told)
+    return tuple(dict.fromkeys(told))
 
 
 def matched_words(matched: tuple[Matched, ...]) -> list[str]:
