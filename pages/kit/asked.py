@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,9 +12,11 @@ import streamlit as st
 from analytics.charts import trend
 from analytics.metrics import telling
 from analytics.metrics.asking.answering import Answer, chart, matched_words, ranked
+from analytics.metrics.asking.reading import Reading
+from analytics.metrics.asking.verified import badge, verify, withdraw
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.question import Measured
-from pages.kit import cards, figures
+from pages.kit import cards, figures, gate, store
 from pages.kit.words import _
 
 
@@ -36,8 +39,25 @@ def _answered(answer: Answer, key: str, language: str) -> None:
             _figure(answer, answer.measured, language)
         elif answer.rows:
             cards.table(pd.DataFrame(list(answer.rows)), _customers(), alt_text=answer.sentence)
-        if answer.measured:
-            figures.passport(answer.measured, language)
+        with st.container(horizontal=True):
+            if answer.measured:
+                figures.passport(answer.measured, language)
+            if answer.reading:
+                _checked(answer.text, answer.reading, key)
+
+
+def _checked(text: str, reading: Reading, key: str) -> None:
+    """Who has checked what this question asks for; those who define figures may check it or take it back."""
+    found, person = store.figure(badge, reading), gate.person()
+    if found:
+        st.badge(_("{by}님이 {on}에 검증했어요", by=cards.literal(found.by), on=f"{found.on:%Y.%m.%d}"), icon=":material/verified:", color="green")
+    if not person.may("define"):
+        return
+    if found:
+        st.button(_("검증 취소"), key=f"unverify_{key}", type="tertiary", on_click=withdraw, args=(store.warehouse(), reading))
+    else:
+        st.button(_("검증한 답으로 표시"), icon=":material/verified:", key=f"verify_{key}", type="tertiary",
+                  on_click=verify, args=(store.warehouse(), text, reading, person.name, date.today()))
 
 
 def _figure(answer: Answer, measured: Measured, language: str) -> None:

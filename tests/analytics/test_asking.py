@@ -8,6 +8,7 @@ import pytest
 
 from analytics.metrics.asking import answering, periods
 from analytics.metrics.asking.reading import Reading
+from analytics.metrics.asking.verified import badge, verify, withdraw
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import MetricQuestion, Period, Scope
 from data.sample import make
@@ -100,6 +101,17 @@ def test_every_suggestion_and_follow_up_can_be_asked(shop):
             assert answer.verdict == "answered", text
             for more in answer.follow_ups:
                 assert isinstance(ask(shop, more, answer.reading, language=language).reading, Reading), (text, more)
+
+
+def test_a_checked_question_keeps_its_badge_when_asked_in_other_words_or_another_month(shop):
+    warehouse = shop[0]
+    verify(warehouse, "지난달 채널별 평점", ask(shop, "지난달 채널별 평점").reading, "김분석", date(2026, 11, 3))
+    found = badge(warehouse, ask(shop, "9월 평점을 채널별로 보여줘").reading)
+    assert (found.by, found.on) == ("김분석", date(2026, 11, 3))
+    assert badge(warehouse, ask(shop, "상품별 평점").reading) is None
+    assert answering.suggestions(warehouse)[0] == "지난달 채널별 평점"
+    withdraw(warehouse, ask(shop, "채널별 평점").reading)
+    assert badge(warehouse, ask(shop, "채널별 평점").reading) is None
 
 
 def test_an_empty_data_set_refuses_kindly(tmp_path):
