@@ -155,7 +155,7 @@ def examine(
     }  # fmt: skip
     report = _in_child(request, workdir, progress, cancelled)
     examined = _examined(report, path, shown, workdir, dict(answers or {}))
-    if renamed and examined.verdict != "refuse":
+    if renamed and examined.refused is None:
         examined = replace(examined, notes=(Note("safe_name", {"shown": shown}), *examined.notes))
     return replace(examined, verdict=_verdict(examined))
 

@@ -33,19 +33,24 @@ class Request:
 def main() -> None:
     request = Request(**json.loads(sys.stdin.readline()))
     _bound()
-    from data.intake.refusal import PasswordNeeded, Refused
-
-    try:
-        report = examine(request)
-    except Refused as refused:
-        report = {"refused": refused.code, "facts": refused.facts}
-    except PasswordNeeded as needed:
-        report = {"password": "wrong" if needed.wrong else "needed"}
-    except MemoryError:
-        report = {"refused": "too_much_memory", "facts": {}}
+    report = report_of(request)
     folder = Path(request.workdir)
     (folder / "report.part").write_text(json.dumps(report, ensure_ascii=False, default=str), encoding="utf-8")
     (folder / "report.part").rename(folder / "report.json")
+
+
+def report_of(request: Request) -> dict[str, Any]:
+    """The report on a file, or why there is none: refused, or a password needed."""
+    from data.intake.refusal import PasswordNeeded, Refused
+
+    try:
+        return examine(request)
+    except Refused as refused:
+        return {"refused": refused.code, "facts": refused.facts}
+    except PasswordNeeded as needed:
+        return {"password": "wrong" if needed.wrong else "needed"}
+    except MemoryError:
+        return {"refused": "too_much_memory", "facts": {}}
 
 
 def _bound() -> None:
