@@ -85,12 +85,13 @@ def _pain(row: dict[str, Any], parts: Sequence[dict[str, Any]], paid: bool) -> P
     """parts: those of the whole stage, because a product's defect shows at several touchpoints of it."""
     here = [(part["month"], part["n"], part["unhappy"]) for part in parts
             if part["kind"] == "month" and part["touchpoint"] == row["touchpoint"]]
+    worst = worst_month(here)  # one bad month is an incident, not the beginning of something
     low, high = wilson(row["unhappy"], row["n"])
     return Pain(
         stage=row["stage"], touchpoint=row["touchpoint"], people=row["people"], payers=row["payers"], unhappy=row["unhappy"],
         n=row["n"], share=row["unhappy"] / row["n"], low=low, high=high, feeling=row["feeling"], money=row["money"],
         weight=float((row["weight"] if paid else row["hurt"]) or 0.0),
-        since=worse_since(here), worst_month=worst_month(here),
+        since=worse_since([month for month in here if month[0] != worst]), worst_month=worst,
         segment=_hit(parts, "segment"), product=_hit(parts, "product"),
     )
 

@@ -52,7 +52,7 @@ def circumstances(pain: Pain, language: str = "ko") -> list[str]:
     said = []
     if pain.since:
         said.append(f"{pain.since:%Y년 %-m월}부터 나빠졌어요" if ko else f"Worse since {pain.since:%B %Y}")
-    elif pain.worst_month:
+    if pain.worst_month:
         said.append(f"{pain.worst_month:%Y년 %-m월}에 유독 심했어요" if ko else f"Worst by far in {pain.worst_month:%B %Y}")
     for hit, what in ((pain.product, "상품"), (pain.segment, "고객군")):
         if hit:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.charts.paths import kind_label, path_label
 from analytics.journey.curve import SOLID
+from analytics.journey.moments import Moment
 from analytics.journey.paths import Path, Paths
 
 
@@ -58,6 +59,27 @@ def ways_table(found: Paths, language: str = "ko") -> pd.DataFrame:
         {"way": path_label(path.steps, language), "n": path.n, "again": path.again.value, "low": path.again.low, "high": path.again.high,
          "judged": path.again.n} for path in found.paths
     ], columns=["way", "n", "again", "low", "high", "judged"])
+
+
+def moments_in_words(found: tuple[Moment, ...], names: dict[str, str], language: str = "ko") -> str:
+    """The moment of truth that weighs most, with what is at stake there."""
+    clear = [moment for moment in found if moment.clear]
+    ko = language == "ko"
+    if not clear:
+        return "마음이 재구매를 가르는 단계가 뚜렷하지 않아요" if ko else "No stage clearly decides who orders again"
+    first = clear[0]
+    name, happy, unhappy = f"‘{names.get(first.stage, first.stage)}’", f"{first.happy * 100:.0f}%", f"{first.unhappy * 100:.0f}%"
+    if ko:
+        return f"진실의 순간은 {name}: 기쁘면 {happy}, 힘들면 {unhappy}만 다시 주문했어요"
+    return f"Moment of truth {name}: {happy} ordered again when happy, {unhappy} when not"
+
+
+def moments_table(found: tuple[Moment, ...], names: dict[str, str]) -> pd.DataFrame:
+    """One row a stage: stage, happy, unhappy, importance, low, high (shares 0..1), n."""
+    return pd.DataFrame([
+        {"stage": names.get(one.stage, one.stage), "happy": one.happy, "unhappy": one.unhappy, "importance": one.importance,
+         "low": one.low, "high": one.high, "n": one.n} for one in found
+    ], columns=["stage", "happy", "unhappy", "importance", "low", "high", "n"])
 
 
 def loops_table(found: Paths, names: dict[str, str]) -> pd.DataFrame:

@@ -70,9 +70,13 @@ with cards.card(_("고객이 한 말")):
     with st.container(horizontal=True, vertical_alignment="bottom"):
         stage = st.pills(_("단계"), stages, default=start, format_func=lambda name: telling.stage_label(found, name, language),
                          key="stage", bind="query-params")
-        leanings = {"saddest": _("가장 힘든 말"), "typical": _("흔한 말"), "happiest": _("가장 기쁜 말")}
+        leanings = {"saddest": _("가장 힘든 말"), "typical": _("흔한 말"), "happiest": _("가장 기쁜 말"),
+                    "question": _("묻는 말"), "request": _("부탁하는 말"), "consequence": _("그래서 생긴 일")}
         leaning = st.segmented_control(_("고르기"), list(leanings), format_func=leanings.get, default="saddest", key="leaning",
                                        bind="query-params", required=True)
-    for remark in store.figure(remarks, chosen, stage, None, leaning) if stage else ():
+    said = store.figure(remarks, chosen, stage, None, leaning) if stage else ()
+    if not said:
+        st.caption(_("여기에 맞는 말이 없어요"))
+    for remark in said:
         cards.quote(remark.text, [charts.signed(remark.feeling), remark.channel or "", remark.touchpoint or "",
                                   f"{remark.answered_at:%Y.%m.%d}" if remark.answered_at else ""])

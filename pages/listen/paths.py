@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics.charts import paths as charts
 from analytics.journey import telling_paths as telling
+from analytics.journey.moments import moments
 from analytics.journey.paths import LOOP_DAYS, WATCHED_DAYS, paths
 from analytics.journey.stages import chosen as journey_of
 from pages.kit import cards, scope, store, words
@@ -38,10 +39,21 @@ if found.episodes:
         }, alt_text=said, height=330)
         cards.download(_("길 내려받기"), lambda: telling.ways_table(found, language), "paths.csv")
 
+names = {stage.name: stage.label(language) for stage in journey_of(store.warehouse()).stages}
+truths = store.figure(moments, chosen)
+if truths:
+    with cards.card(telling.moments_in_words(truths, names, language), _("중요도(다시 주문한 비율의 차이) × 의견 수 × 평소 감정과의 거리 순서예요. 함께 나타난 것이지 원인이라는 뜻은 아니에요.")):
+        cards.table(telling.moments_table(truths, names), {
+            "stage": st.column_config.TextColumn(_("단계")),
+            "happy": st.column_config.NumberColumn(_("기쁜 뒤 다시 주문"), format="percent"),
+            "unhappy": st.column_config.NumberColumn(_("힘든 뒤 다시 주문"), format="percent"),
+            "importance": st.column_config.NumberColumn(_("차이"), format="percent"), "low": share["low"], "high": share["high"],
+            "n": st.column_config.NumberColumn(_("의견 수"), format="localized"),
+        }, alt_text=telling.moments_in_words(truths, names, language))
+
 left, right = st.columns(2)
 if found.loops:
     with left, cards.card(telling.loops_in_words(found, language), _("같은 고객이 {days}일 안에 다시 문의하면 풀리지 않은 문의로 봐요.", days=LOOP_DAYS)):
-        names = {stage.name: stage.label(language) for stage in journey_of(store.warehouse()).stages}
         cards.table(telling.loops_table(found, names), {
             "stage": st.column_config.TextColumn(_("단계")), **share | {"again": st.column_config.NumberColumn(_("다시 문의"), format="percent")},
             "n": st.column_config.NumberColumn(_("문의 수"), format="localized"),
