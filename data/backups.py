@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from data import home, schema
+from data.ledger import ENDS, FILE, Ledger, LedgerBroken, ledger
 from data.troubles import Trouble, WarehouseBusy, WarehouseDamaged
 from data.warehouse import Warehouse, open_warehouse
 
-_SQLITE = ("accounts.sqlite", "ledger.sqlite", "sharing.sqlite")
+_SQLITE = ("accounts.sqlite", "sharing.sqlite")
 _KEPT = 14  # backups
 _MANIFEST = "manifest.json"
 
@@ -64,6 +65,7 @@ def make(now: datetime) -> Backup:
         open_warehouse(path.stem).copy_to(draft / "datasets" / path.name)
     for name in _SQLITE:
         _copy_sqlite(home.home() / name, draft / name)
+    ledger().copy_to(draft)
     manifest = {"made_at": now.isoformat(), "files": _hashes(draft), "rows": _rows(draft)}
     (draft / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     draft.replace(target)
@@ -110,6 +112,8 @@ def drill(backup: Backup) -> dict[str, int]:
 def restore(backup: Backup, now: datetime) -> Path:
     """Put the backup in place of what is there, which is kept in the folder that is returned.
 
+    The access log is not turned back: a look that was on record stays on record. It comes from the backup only
+    where there is none or it is broken.
     Raises BackupBroken; WarehouseBusy while the app runs.
     """
     drill(backup)
@@ -117,11 +121,19 @@ def restore(backup: Backup, now: datetime) -> Path:
         _closed(path)
     aside = home.home() / f"before-restore-{now:%Y-%m-%dT%H-%M-%S}"
     aside.mkdir(mode=0o700)
-    for path in (home.home() / "datasets", *(home.home() / f"{name}{end}" for name in _SQLITE for end in ("", "-wal", "-shm"))):
+    log = () if _log_is_whole() else (FILE, ENDS)
+    for path in (home.home() / "datasets", *(home.home() / f"{name}{end}" for name in (*_SQLITE, *log) for end in ("", "-wal", "-shm"))):
         if path.exists():
             path.rename(aside / path.name)
-    _put(backup, home.home())
+    _put(backup, home.home(), without=() if log else (FILE, ENDS))
     return aside
+
+
+def _log_is_whole() -> bool:
+    try:
+        return (home.home() / FILE).exists() and Ledger(home.home() / FILE).check() >= 0
+    except (LedgerBroken, sqlite3.DatabaseError):
+        return False
 
 
 def inspect() -> dict[str, Any]:
@@ -133,7 +145,7 @@ def inspect() -> dict[str, Any]:
             rows |= _read_or_say(path, _counted)
         except WarehouseBusy:  # the app reads it, so it can be read
             in_use.append(path.stem)
-    for name in _SQLITE:
+    for name in (*_SQLITE, FILE):
         if (home.home() / name).exists():
             _read_or_say(home.home() / name, _sound)
     newest = next(iter(all_backups()), None)
@@ -165,8 +177,8 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         new.execute("PRAGMA journal_mode = DELETE")
 
 
-def _put(backup: Backup, place: Path) -> None:
-    for file in _manifest(backup.folder)["files"]:
+def _put(backup: Backup, place: Path, without: tuple[str, ...] = ()) -> None:
+    for file in (name for name in _manifest(backup.folder)["files"] if name not in without):
         (place / file).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.copyfile(backup.folder / file, place / file)
 

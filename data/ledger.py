@@ -14,6 +14,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from data.statements import Statements
 from data.troubles import Trouble
 
 Act = Literal["reveal", "download", "share", "open_share", "end_share", "erase", "people", "backup", "restore"]
+FILE, ENDS = "ledger.sqlite", "ledger_ends"
 LEAST_REASON = 5  # characters
 _DAY = 86400.0
 
@@ -54,13 +56,13 @@ class Entry:
 
 
 class Ledger:
-    """The log file and, beside the keys, the sealed note of where it begins and ends."""
+    """The log file and, beside it, the sealed note of where it begins and ends."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         self.path = path
         self.clock = clock
         self._file = Statements(path, "ledger")
-        self._note = keys.folder() / "ledger_ends"
+        self._note = path.with_name(ENDS)
 
     def write(self, person: Person | None, act: Act, *, whose: str = "", what: str = "", reason: str = "", address: str = "") -> Entry:
         """Add an entry. Revealing without a reason raises ReasonMissing."""
@@ -108,6 +110,14 @@ class Ledger:
             self._remember((found["number"], found["seal"]), last, seal)
         return int(found["number"] - first[0])
 
+    def copy_to(self, folder: Path) -> None:
+        """The log and the note of its ends as of one moment, into a folder."""
+        with self._file, closing(sqlite3.connect(self.path)) as log, closing(sqlite3.connect(folder / FILE)) as copy:
+            log.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            if self._note.exists():
+                (folder / ENDS).write_bytes(self._note.read_bytes())
+
     def _ends(self) -> tuple[tuple[int, str], int, str]:
         """(number and seal before the first entry), number and seal of the last. Raises LedgerBroken."""
         if not self._note.exists():
@@ -122,7 +132,7 @@ class Ledger:
 
     def _remember(self, first: tuple[int, str], last: int, seal: str) -> None:
         body = json.dumps({"before": first[0], "before_seal": first[1], "last": last, "last_seal": seal})
-        draft = self._note.with_name(".ledger_ends")
+        draft = self._note.with_name(f".{ENDS}")
         draft.write_text(f"{body}\n{_hmac(body)}", encoding="utf-8")
         draft.replace(self._note)
 
@@ -146,4 +156,4 @@ def _open(path: Path) -> Ledger:
 
 def ledger() -> Ledger:
     """The access log of this MAEUM_HOME, opened once a process."""
-    return _open(home.home() / "ledger.sqlite")
+    return _open(home.home() / FILE)

@@ -11,6 +11,7 @@ import pytest
 from data import backups, home
 from data.accounts import accounts
 from data.backups import BackupBroken, HouseBroken, NoBackup
+from data.ledger import Ledger, ledger
 from data.warehouse import close_all, open_warehouse
 
 NOW = datetime(2026, 11, 22, 13, 0)
@@ -111,3 +112,22 @@ def test_a_name_that_is_none_is_refused() -> None:
     for name in ("2020-01-01", "../main", ""):
         with pytest.raises(NoBackup):
             backups.read(name)
+
+
+def test_restoring_does_not_turn_the_access_log_back() -> None:
+    ledger().write(None, "share", what="before")
+    backup = backups.make(NOW)
+    ledger().write(None, "share", what="after")
+    close_all()
+    backups.restore(backup, NOW)
+    assert Ledger(home.home() / "ledger.sqlite").check() == 2
+
+
+def test_where_the_access_log_is_broken_it_comes_back_whole_from_the_backup() -> None:
+    ledger().write(None, "share", what="before")
+    backup = backups.make(NOW)
+    ledger()._file.connection.execute("UPDATE entries SET what = 'changed'")
+    close_all()
+    backups.restore(backup, NOW)
+    log = Ledger(home.home() / "ledger.sqlite")
+    assert (log.check(), log.recent()[0].what) == (1, "before")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from data import keys
 from data.access import Person
 from data.ledger import Ledger, LedgerBroken, ReasonMissing
 
@@ -77,7 +76,7 @@ def test_fifty_tamperings_are_found(log: Ledger, seed: int) -> None:
 
 def test_moving_the_end_mark_needs_the_key(log: Ledger) -> None:
     fill(log, 3)
-    note = keys.folder() / "ledger_ends"
+    note = log.path.with_name("ledger_ends")
     note.write_text(note.read_text().replace('"last": 3', '"last": 2'))
     with pytest.raises(LedgerBroken):
         log.check()
