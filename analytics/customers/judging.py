@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
+from analytics.metrics.intervals import wilson
+
 _Z = 1.959964
 _BINS = 10
 _DRAWS = 200
@@ -129,11 +131,3 @@ def _bins(happened: np.ndarray, risk: np.ndarray) -> tuple[Bin, ...]:
         Bin(float(risk[group].mean()), float(happened[group].mean()), *wilson(float(happened[group].sum()), len(group)), len(group))
         for group in groups if len(group)
     )
-
-
-def wilson(events: float, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share (Wilson 1927)."""
-    share, z2 = events / n, _Z**2
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    margin = _Z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
-    return max(float(centre - margin), 0.0), min(float(centre + margin), 1.0)

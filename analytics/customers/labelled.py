@@ -14,8 +14,9 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
-from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge, wilson
+from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
 from analytics.customers.risk import Boosted, Calibrated, Logistic, Network, Risk, Rule, Tree
+from analytics.metrics.intervals import wilson
 from analytics.reports import korean
 from data.customer_files import Labelled
 from data.troubles import TooLittleData

@@ -1,7 +1,8 @@
 """Looks for a meaning that is written down twice: run by `make check` as `python -m tests.arrows.meanings`.
 
-Two public functions or classes of one name in different modules of the rooms, and two functions whose
-bodies are the same but for names, are each a second home of one meaning.
+Two public functions of one telling name (two words or more) in different modules, and two functions whose
+bodies are the same but for names, are each a second home of one meaning. A single word (`search`, `answer`,
+`finding`) is the verb of its own module: each noun may have it.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("data", "analytics", "prompts", "pages")
-# Names that mean "the one of this module": each model, chart or page may have its own.
-SHARED_NAMES = frozenset({"main", "load", "chart", "read", "write", "run", "title", "make"})
 SMALLEST_BODY = 4  # statements; shorter bodies are alike by chance
 
 
 class _Nameless(ast.NodeTransformer):
     """Every name and constant replaced, so that two copies with renamed variables look alike."""
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802 (ast's own name)
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         return ast.copy_location(ast.Name(id="_", ctx=node.ctx), node)
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
@@ -52,7 +51,7 @@ def found() -> list[str]:
             place = str(path.relative_to(ROOT))
             for node in functions(ast.parse(path.read_text(encoding="utf-8"))):
                 long = len(statements(node)) >= SMALLEST_BODY
-                if long and not node.name.startswith("_") and node.name not in SHARED_NAMES:
+                if long and "_" in node.name.strip("_") and not node.name.startswith("_"):
                     by_name[node.name].append(place)
                 if long:
                     by_shape[shape(node)].append(f"{place}:{node.name}")
