@@ -12,10 +12,18 @@ import streamlit as st
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.cohorts import Cohorts
+from analytics.metrics.hiding import hide_small
+from analytics.metrics.measuring import measure
 from analytics.metrics.overview import Headline, Moved
-from analytics.metrics.question import Measured
-from pages.kit import cards
+from analytics.metrics.question import Measured, MetricQuestion
+from pages.kit import cards, gate, store
 from pages.kit.words import _
+
+
+def answer(question: MetricQuestion) -> Measured:
+    """The measured answer as this visitor may see it: small groups only for those who may look at single customers."""
+    measured = store.figure(measure, question)
+    return measured if gate.person().may("one_customer") else hide_small(measured)
 
 
 def headlines(found: Iterable[Headline], language: str) -> None:

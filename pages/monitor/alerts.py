@@ -8,7 +8,6 @@ from analytics.charts import trend as charts
 from analytics.metrics import telling
 from analytics.metrics.alerts import BEFORE_WEEKS, digest, digest_html, digest_title
 from analytics.metrics.breaks import breaks
-from analytics.metrics.measuring import measure
 from analytics.metrics.question import MetricQuestion, Period, Scope
 from pages.kit import cards, figures, store, words
 from pages.kit.words import _
@@ -32,7 +31,7 @@ with cards.card(digest_title(found, language), _(
 looked = Scope(Period(found.week - timedelta(weeks=PAST_WEEKS), found.week + timedelta(weeks=1)))
 for alarm in found.alarms:
     for move in alarm.moves:
-        measured = store.figure(measure, MetricQuestion(move.metric, ("week",), looked))
+        measured = figures.answer(MetricQuestion(move.metric, ("week",), looked))
         with cards.card(telling.trend_title(measured, move.change, language), figures.method(measured, language)):
             cards.chart(charts.course(measured, language, moved_at=breaks(measured)), alt_text=telling.lines(measured, language))
             figures.passport(measured, language)

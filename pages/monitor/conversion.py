@@ -8,7 +8,6 @@ from analytics.journey.remarks import remarks
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.funnel import PASSAGES, funnel, funnel_lines, funnel_title
-from analytics.metrics.measuring import measure
 from analytics.metrics.overview import grain_of
 from analytics.metrics.question import MetricQuestion, Scope
 from pages.kit import cards, figures, scope, store, words
@@ -23,7 +22,7 @@ if not found.whole.n:
     cards.nothing(_("이 조건에 맞는 방문 기록이 없어요"), _("방문 파일(세션, 시각, 단계)을 올리면 바로 볼 수 있어요."))
     st.stop()
 
-whole = store.figure(measure, MetricQuestion("conversion", (grain_of(looked.period),), looked))
+whole = figures.answer(MetricQuestion("conversion", (grain_of(looked.period),), looked))
 left, right = st.columns([3, 2])
 with left, cards.card(funnel_title(found, language), _("단계마다 방문 수와 앞 단계에서 넘어온 비율 · 앞 기간보다 확실히 나빠진 곳만 색을 달리해요")):
     cards.chart(charts.steps(found, language), alt_text=funnel_lines(found, language))
@@ -38,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                                default="channel", required=True, key="cut", bind="query-params")
     names = {name: telling.label(name, language) for name in ("conversion", *PASSAGES, "cart_abandonment", "minutes_to_purchase")}
     shown = st.selectbox(_("지표"), list(names), format_func=names.get, key="metric", bind="query-params", width=220)
-ranked = store.figure(measure, MetricQuestion(shown, (cut,), looked))
+ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 with cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
     cards.chart(trend.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
     cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{shown}-{cut}.csv")

@@ -4,9 +4,8 @@ import streamlit as st
 
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
-from analytics.metrics.measuring import measure
 from analytics.metrics.question import MetricQuestion
-from pages.kit import cards, figures, store, words
+from pages.kit import cards, figures, words
 from pages.kit.words import _
 
 language = words.language()
@@ -17,7 +16,7 @@ found = telling.glossary(wanted, language)
 if not found:
     cards.nothing(_("‘{word}’에 맞는 지표가 없어요", word=cards.literal(wanted)), _("다른 말로 찾아 보세요."), page=None)
 for metric in found:
-    measured = store.figure(measure, MetricQuestion(metric.name))
+    measured = figures.answer(MetricQuestion(metric.name))
     with cards.card(metric.label[language], metric.meaning[language], key=f"term_{metric.name}"):
         now = telling.written(metric, measured.total.value, language)
         between = telling.interval(metric, measured.total, language)

@@ -8,7 +8,6 @@ from analytics.metrics.breaks import breaks
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.comparing import compare_all
 from analytics.metrics.decomposing import decompose
-from analytics.metrics.measuring import measure
 from analytics.metrics.question import MetricQuestion
 from pages.kit import cards, figures, scope, store, words
 from pages.kit.words import _
@@ -29,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                                    default="before", required=True, key="against", bind="query-params")
 
 metric = catalogue().metric(chosen)
-measured = store.figure(measure, MetricQuestion(chosen, (grain,), looked))
+measured = figures.answer(MetricQuestion(chosen, (grain,), looked))
 changes = store.figure(compare_all, (chosen, *(name for name in TRENDS if name != chosen)), looked, against)
 change = changes.get(chosen)
 with cards.card(telling.trend_title(measured, change, language), figures.method(measured, language)):
@@ -42,10 +41,10 @@ with cards.card(telling.trend_title(measured, change, language), figures.method(
     figures.passport(measured, language)
 
 cuts = [name for name in CUTS if name in catalogue().dimensions_of(metric)]
-first = next((name for name in cuts if figures.splits(store.figure(measure, MetricQuestion(chosen, (name,), looked)), name)), cuts[0])
+first = next((name for name in cuts if figures.splits(figures.answer(MetricQuestion(chosen, (name,), looked)), name)), cuts[0])
 cut = st.segmented_control(_("나눠 보기"), cuts, format_func=lambda name: catalogue().dimensions[name].label[language],
                            default=first, required=True, key="cut", bind="query-params")
-ranked = store.figure(measure, MetricQuestion(chosen, (cut,), looked))
+ranked = figures.answer(MetricQuestion(chosen, (cut,), looked))
 if figures.splits(ranked, cut):
     left, right = st.columns([3, 2])
     with left, cards.card(telling.ranking_title(ranked, cut, language), _("{cut}별 값과 95% 구간 · 점선은 전체 · 많은 순으로 12개까지",
@@ -63,7 +62,7 @@ else:
 st.subheader(_("다른 지표"), anchor=False)
 with st.container(key="multiples"):
     grid = st.columns(2)
-    others = [store.figure(measure, MetricQuestion(name, (grain,), looked)) for name in TRENDS if name != chosen]
+    others = [figures.answer(MetricQuestion(name, (grain,), looked)) for name in TRENDS if name != chosen]
     for number, other in enumerate(one for one in others if one.total.value is not None):
         name = other.question.metric
         with grid[number % 2], cards.card(telling.trend_title(other, changes.get(name), language),

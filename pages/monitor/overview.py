@@ -4,7 +4,6 @@ import streamlit as st
 
 from analytics.charts import trend as charts
 from analytics.metrics import telling
-from analytics.metrics.measuring import measure
 from analytics.metrics.overview import WATCHED, headlines, what_moved
 from analytics.metrics.question import MetricQuestion
 from pages.kit import cards, figures, scope, store, words
@@ -28,17 +27,17 @@ with cards.card(_("확실히 달라진 것이 {n}가지 있어요", n=len(moved)
 
 lead = moved[0].metric if moved else found[0].metric
 grain = found[0].grain
-measured = store.figure(measure, MetricQuestion(lead, (grain,), looked))
+measured = figures.answer(MetricQuestion(lead, (grain,), looked))
 change = moved[0].change if moved else found[0].change
 left, right = st.columns([3, 2])
 with left, cards.card(telling.trend_title(measured, change, language), figures.method(measured, language)):
     cards.chart(charts.course(measured, language, height=260), alt_text=telling.lines(measured, language))
     figures.passport(measured, language)
 
-negative = store.figure(measure, MetricQuestion("negative_share", ("stage",), looked))
+negative = figures.answer(MetricQuestion("negative_share", ("stage",), looked))
 other = "negative_share" if figures.splits(negative, "stage") else "rating"
 cut = "stage" if other == "negative_share" else "product"
-ranked = negative if other == "negative_share" else store.figure(measure, MetricQuestion(other, (cut,), looked))
+ranked = negative if other == "negative_share" else figures.answer(MetricQuestion(other, (cut,), looked))
 if figures.splits(ranked, cut):
     with right, cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
         cards.chart(charts.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))

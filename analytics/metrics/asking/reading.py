@@ -421,7 +421,7 @@ class _Reader:
         compares = self._has("intents", "compare")
         if len(said) >= 2:
             main, other = sorted(said[:2], key=lambda one: one.since or date.min, reverse=True)
-            return main, other
+            return main, other if other != main else periods.preceding(main)  # 지난달 ... 전월 대비
         main = said[0] if said else None
         if self.year_before:
             main = main or periods.months_from(self.today, 0)

@@ -110,7 +110,7 @@ def _vocabulary(warehouse: Warehouse, path: str, version: int) -> Vocabulary:
 def _metric_phrases() -> Iterable[tuple[str, Meaning]]:
     weak = set(words()["weak"]["phrases"])
     for metric in catalogue().metrics.values():
-        short = [re.sub(r"\(.*?\)", "", label) for label in metric.label.values()]
+        short = [re.sub(r"\([A-Za-z]+\)", "", label) for label in metric.label.values()]  # (NPS), not (환산)
         said = [*metric.label.values(), *short, *(one for every in metric.asked_as.values() for one in every), *words()["metrics"].get(metric.name, ())]
         for one in dict.fromkeys(said):
             yield one, Meaning("metric", metric.name, weak=surface(one) in weak)
