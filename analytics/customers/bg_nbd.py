@@ -71,8 +71,9 @@ def _log_likelihood(parameters: np.ndarray, history: History) -> tuple[float, np
     r, alpha, a, b = parameters
     x, last, age, weight = history.repeats, history.last, history.age, history.weight
     repeated = x > 0
+    chances = np.where(repeated, np.maximum(b + x - 1, 1e-12), 1.0)
     staying = -(r + x) * np.log(alpha + age)
-    leaving = np.where(repeated, np.log(a) - np.log(np.where(repeated, b + x - 1, 1.0)) - (r + x) * np.log(alpha + last), -np.inf)
+    leaving = np.where(repeated, np.log(a) - np.log(chances) - (r + x) * np.log(alpha + last), -np.inf)
     either = np.logaddexp(staying, leaving)
     each = (gammaln(r + x) - gammaln(r) + r * np.log(alpha)
             + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x) + either)
@@ -81,6 +82,6 @@ def _log_likelihood(parameters: np.ndarray, history: History) -> tuple[float, np
         weight @ (psi(r + x) - psi(r) + np.log(alpha) - stayed * np.log(alpha + age) - left * np.log(alpha + last)),
         weight @ (r / alpha - (r + x) * (stayed / (alpha + age) + left / (alpha + last))),
         weight @ (psi(a + b) - psi(a + b + x) + left / a),
-        weight @ (psi(a + b) + psi(b + x) - psi(b) - psi(a + b + x) - left / np.where(repeated, b + x - 1, 1.0)),
+        weight @ (psi(a + b) + psi(b + x) - psi(b) - psi(a + b + x) - left / chances),
     ])
     return float(weight @ each), gradient

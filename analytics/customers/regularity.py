@@ -34,5 +34,5 @@ def regularity(warehouse: Warehouse, today: date) -> Regularity:
     if len(pairs) < _LEAST_PAIRS:
         return Regularity(None, len(pairs))
     shares = (pairs["later"] / (pairs["later"] + pairs["earlier"])).to_numpy()
-    variance = float(np.mean((shares - 0.5) ** 2))
+    variance = max(float(np.mean((shares - 0.5) ** 2)), 1e-4)  # exactly even gaps have none
     return Regularity((1 - 4 * variance) / (8 * variance), len(pairs))

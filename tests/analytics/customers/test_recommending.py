@@ -1,0 +1,79 @@
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from analytics.customers.recommending import cycles, headline, recommend
+from data.troubles import TooLittleData
+
+FIRST = date(2025, 1, 1)
+TODAY = FIRST + timedelta(days=300)
+
+
+def tribes(refunds: bool = False):
+    """Two tribes with products of their own; everybody buys every 20 days. One product each goes back when asked."""
+    random = np.random.default_rng(0)
+    rows = []
+    for who in range(240):
+        own = [f"{'가나'[who % 2]}{number}" for number in range(6)]
+        for step in range(15):
+            day = FIRST + timedelta(days=int(20 * step + random.integers(0, 4)))
+            product = own[int(random.integers(0, 6))]
+            back = refunds and product.endswith("0")
+            rows.append({"customer_key": f"C{who:03d}", "day": day, "product": product, "amount": 10.0, "refunded": 10.0 if back else 0.0})
+    return rows
+
+
+@pytest.fixture(scope="module")
+def found(shop):
+    return recommend(shop[0], shop[1].today)
+
+
+def test_the_chosen_way_beats_bestsellers_by_more_than_noise(found):
+    best = next(one for one in found.ways if one.way == found.way)
+    assert found.way != "popularity" and best.over_popular.low > 0
+    assert next(one for one in found.ways if one.way == "popularity").over_popular.value == 0
+
+
+def test_each_tribe_is_offered_its_own_products(sold):
+    offers = recommend(sold(tribes()), TODAY).offers
+    own = [("가나"[int(row.customer_key[1:]) % 2]) == row.product[0] for row in offers.itertuples()]
+    assert np.mean(own) > 0.95
+
+
+def test_what_was_refunded_is_never_offered_again(sold):
+    rows = tribes(refunds=True)
+    went_back = {(row["customer_key"], row["product"]) for row in rows if row["refunded"]}
+    offers = recommend(sold(rows), TODAY, most=10).offers
+    assert went_back and not went_back & set(zip(offers["customer_key"], offers["product"], strict=True))
+
+
+def test_every_offer_has_a_reason_and_no_customer_gets_a_product_twice(found):
+    assert found.offers["reason"].str.len().min() > 3
+    assert not found.offers.duplicated(["customer_key", "product"]).any()
+    assert found.offers.groupby("customer_key").size().max() <= 5
+
+
+def test_the_cycle_of_even_buyers_is_found(sold):
+    rows = [
+        {"customer_key": f"C{who}", "day": FIRST + timedelta(days=who % 20 + cycle * step), "product": product, "amount": 5.0}
+        for who in range(150) for product, cycle in (("세제", 40), ("물티슈", 25)) for step in range(7)
+    ]
+    found = {one.product: one.days for one in cycles(sold(rows), TODAY)}
+    assert found == {"세제": 40, "물티슈": 25}
+
+
+def test_the_same_data_give_the_same_offers(sold):
+    warehouse = sold(tribes())
+    assert recommend(warehouse, TODAY).offers.equals(recommend(warehouse, TODAY).offers)
+
+
+def test_without_products_there_is_nothing_to_offer(sold, lives):
+    with pytest.raises(TooLittleData) as refusal:
+        recommend(sold(lives(300, 300)), TODAY)
+    assert refusal.value.facts["need"] == 2
+
+
+def test_the_headline_names_the_way(found):
+    names = {one.way: one.way for one in found.ways}
+    assert found.way in headline(found, names) and found.way in headline(found, names, "en")
