@@ -20,7 +20,7 @@ from typing import Annotated, Any
 import typer
 
 from data import home
-from data.troubles import Trouble
+from data.troubles import Trouble, UnreadableLine
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -269,9 +269,17 @@ def veil(
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    for line in file.read_text(encoding="utf-8-sig").split("\n"):
-        if line.strip():
-            yield json.loads(line)
+    """The objects of a JSONL file; a line that is none is named by its number."""
+    for number, line in enumerate(file.read_text(encoding="utf-8-sig").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except json.JSONDecodeError:
+            found = None
+        if not isinstance(found, dict):
+            raise UnreadableLine(line=number, file=file.name)
+        yield found
 
 
 CustomersFile = Annotated[Path | None, typer.Argument(help="주문 파일(없으면 저장된 자료). 이탈 여부 열이 있는 고객 표도 됩니다.")]

@@ -39,3 +39,7 @@ class TooLittleData(Trouble):
 
 class NoData(Trouble):
     """The data set holds nothing of this kind. Facts: what."""
+
+
+class UnreadableLine(Trouble):
+    """A line of a JSONL file is no JSON object. Facts: line, file."""

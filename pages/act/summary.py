@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics.reports.document import laid_out
+from analytics.reports.evidence import gather
 from analytics.reports.page import html, text
 from analytics.reports.pdf import pdf
 from analytics.reports.slides import slides
@@ -12,7 +13,7 @@ from analytics.reports.writing import AUDIENCES
 from pages.kit import cards, scope, store, told, words
 from pages.kit.words import _
 from prompts import settings
-from prompts.tasks.summary import summarise
+from prompts.tasks.summary import verified
 
 language = words.language()
 readers = {"executive": _("경영진"), "marketer": _("마케터"), "analyst": _("분석가")}
@@ -26,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         label_visibility="collapsed", width="content",
     )
     worded = settings.ready(use) and st.toggle(_("AI로 문장 다듬기"), key="worded", bind="query-params", help=_("숫자와 인용은 마음이 직접 넣어요."))
-summary = store.figure(summarise, looked, audience, language)
+summary = verified(store.figure(gather, looked, language), audience, language)
 if not summary.facts:
     cards.nothing(_("이 조건에 요약할 자료가 없어요"), _("기간을 넓히거나, 의견이나 주문 파일을 올려 주세요."))
     st.stop()
