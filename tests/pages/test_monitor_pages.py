@@ -8,7 +8,7 @@ import pytest
 from data import home
 from data.warehouse import close_all, open_warehouse
 
-PAGES = ("overview", "kpi", "retention", "conversion", "glossary", "alerts")
+PAGES = ("overview", "kpi", "retention", "conversion", "glossary", "alerts", "patterns")
 
 
 @pytest.fixture
