@@ -14,6 +14,7 @@ from typing import Any
 
 _LOOKED_AT = 15
 _NUMBERLIKE = re.compile(r"[\d\s.,:/%()₩￦$+\-–~년월일시분초원점오전후TZ]*\d[\d\s.,:/%()₩￦$+\-–~년월일시분초원점오전후TZ]*")
+_PERIOD = re.compile(r"(?:19|20)\d{2}년(?:도)?|\d{1,2}(?:월|분기|주차)")  # 2024년 names a column, 2024 may be a value
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[-\d]*")
 _TOTALS = frozenset({"합계", "총계", "총합계", "소계", "계", "총합", "누계", "평균", "total", "grandtotal", "sum", "subtotal", "합", "전체합계"})
 _FOOTER = re.compile(r"^\s*(?:※|\*|주\)|자료\s*:|출처|비고\s*:|-?\s*이하\s*여백|끝\.?$|작성자\s*:)")
@@ -39,6 +40,8 @@ def _blank(cell: str) -> bool:
 def wordy(cell: str) -> bool:
     """Whether a cell could name a column: words, not a number, a date or a code."""
     cell = cell.strip()
+    if _PERIOD.fullmatch(cell):
+        return True
     return bool(cell) and not _NUMBERLIKE.fullmatch(cell) and not _CODE.fullmatch(cell) and "@" not in cell
 
 
