@@ -22,7 +22,7 @@ class Against:
 def control(chosen: Scope) -> Against | None:
     """The visitor's choice; None when nothing is compared."""
     options = _options(chosen)
-    code = st.selectbox(_("겹쳐 보기"), ["none", *options], format_func=lambda one: options[one].words if one in options else _("없음"),
+    code = st.selectbox(_("겹쳐 보기"), ["none", *options], format_func=lambda one: options[one].words if one in options else _("겹치지 않음"),
                         key="against", bind="query-params", width=190)
     return options.get(code)
 
