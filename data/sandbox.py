@@ -31,6 +31,7 @@ MOST_LETTERS = 20_000  # of a question
 LONGEST_CELL = 2_000
 SECONDS = 4.5
 _MOST_BYTES = 24_000_000  # of an answer
+_USUAL = ("count", "sum", "avg", "median", "date_trunc", "regexp_matches")  # offered when nothing is near
 _WORKER = Path(__file__).with_name("sandbox_worker.py")
 _PUBLISHED = Path(__file__).parent / "sql" / "published"
 _at_once = threading.BoundedSemaphore(2)
@@ -193,7 +194,8 @@ def _trouble(told: dict[str, Any], sql: str, copy: Copy) -> SqlTrouble:
     columns = {column for names in copy.tables.values() for column in names}
     near = {"UnknownTable": sorted(copy.tables), "UnknownColumn": sorted(columns), "FunctionNotAllowed": sorted(functions())}
     found = difflib.get_close_matches(name.lower(), near.get(told["reason"], []), n=3, cutoff=0.6) if name else []
-    return _TROUBLES.get(told["reason"], QueryFailed)(name=name, suggestion=", ".join(found))
+    usual = {"UnknownTable": sorted(copy.tables), "FunctionNotAllowed": _USUAL, "UnknownColumn": sorted(columns)[:8]}
+    return _TROUBLES.get(told["reason"], QueryFailed)(name=name, suggestion=", ".join(found or usual.get(told["reason"], [])))
 
 
 def _child(job: dict[str, Any], seconds: float) -> tuple[dict[str, Any], float]:

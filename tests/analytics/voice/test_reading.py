@@ -82,3 +82,10 @@ def test_a_word_counts_only_where_it_begins():
 def test_abuse_leaving_and_requests_are_marked():
     acts = [act for clause in read(["제발 고쳐 주세요. 다시는 안 사요. 시발 진짜"])[0].clauses for act in clause.acts]
     assert {"request", "leave", "abuse"} <= set(acts)
+
+
+def test_the_name_of_a_product_is_no_subject():
+    text = "도톰 물티슈 10팩 배송이 빨라요"
+    leaves = [{mention.leaf.id for clause in reading.clauses for mention in clause.mentions} for reading in read([text] * 2, ["도톰 물티슈 10팩", None])]
+    assert leaves[0] == {"delivery.speed"}
+    assert "quality.material" in leaves[1]
