@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from data import privacy
 from data.intake import cells, limits
+
+pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 _ISO = r"^(19[7-9]\d|20[0-4]\d)-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 _BARE_NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"

@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from data.intake.shaping import DECIMALS, Plan, arrow_types, money
+
+pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 Note = tuple[str, dict[str, Any]]
 

@@ -289,9 +289,11 @@ class _ArrowRows:
 
 
 def _as_text(column: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc
+    import pyarrow.compute
 
     from data.intake.sheets import text_column
+
+    pc: Any = pyarrow.compute
 
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()

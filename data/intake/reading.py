@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from data import privacy
 from data.intake import cells, headers, recognising
@@ -23,6 +23,8 @@ from data.intake.refusal import Refused
 from data.intake.shaping import Plan, Shaper
 from data.intake.templates import is_known
 from data.intake.texts import Ragged, TextFile
+
+pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 if TYPE_CHECKING:
     from data.intake.opening import Source

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from data import privacy, schema
 from data.intake import cells, limits
@@ -18,6 +18,8 @@ from data.intake.columns import Column, Memory, read_column, read_ids, read_text
 from data.intake.recognising import Target, is_never
 from data.intake.templates import Template
 from data.intake.texts import Ragged
+
+pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 _IDS = frozenset({"customer_key", "order_id", "order_line_id", "session_id", "conversation", "own_id", "product_code"})
 _READERS: dict[str, tuple[Any, pa.DataType]] = {

@@ -97,13 +97,22 @@ class Workbook:
     macros: bool = False
     links: bool = False
     slips: bool = False  # a part's name points outside; parts are never unpacked to disk
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)  # part -> what its XML tells
+    _parsed: dict[str, Any] = field(default_factory=dict)
 
     def filled(self) -> list[str]:
         """Visible sheets that hold at least one cell."""
-        return [name for name in self.visible if self.book.get_sheet_by_name(name).to_python(nrows=1)]
+        return [name for name in self.visible if self._sheet(name).to_python(nrows=1)]
+
+    def _sheet(self, name: str) -> Any:
+        """A sheet, parsed once."""
+        if name not in self._parsed:
+            self._parsed[name] = self.book.get_sheet_by_name(name)
+        return self._parsed[name]
 
     def read(self, name: str) -> Rows:
-        sheet = self.book.get_sheet_by_name(name)
+        sheet = self._sheet(name)
+        self._parsed = {name: sheet}  # the others are not needed any more
         if sheet.end and sheet.end[1] + 1 > limits.COLUMNS:
             raise Refused("too_many_columns", columns=sheet.end[1] + 1, limit=limits.COLUMNS)
         indent = [""] * (sheet.start[1] if sheet.start else 0)  # the reader skips empty columns on the left
@@ -118,15 +127,7 @@ class Workbook:
 
     def oddities(self, name: str) -> dict[str, int]:
         """Error cells and hidden rows of a sheet, from its XML (XLSX only)."""
-        part = self._part(name)
-        if part is None or self.archive is None:
-            return {}
-        found = {"error_cells": 0, "hidden_rows": 0}
-        with self.archive.open(part) as stream:
-            while chunk := stream.read(8 * 1024 * 1024):
-                found["error_cells"] += chunk.count(b't="e"')
-                found["hidden_rows"] += len(re.findall(rb'<row [^>]*hidden="(?:1|true)"', chunk))
-        return found
+        return self.counts.get(self._part(name) or "", {})
 
     def _part(self, name: str) -> str | None:
         if self.archive is None or "xl/workbook.xml" not in self.archive.namelist():
@@ -158,8 +159,7 @@ def open_workbook(content: Path | io.BytesIO) -> Workbook:
         archive = zipfile.ZipFile(content)
         check_archive(archive)
         _check_parts(archive)
-    if archive is not None:
-        _refuse_far_cells_in(archive)
+    counts = _scanned(archive) if archive is not None else {}
     if isinstance(content, io.BytesIO):
         content.seek(0)
     try:
@@ -179,17 +179,26 @@ def open_workbook(content: Path | io.BytesIO) -> Workbook:
         macros=any(name.endswith("vbaProject.bin") for name in names),
         links=any(name.startswith("xl/externalLinks/") for name in names) or _formula_links(archive),
         slips=any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names),
+        counts=counts,
     )
 
 
-def _refuse_far_cells_in(archive: zipfile.ZipFile) -> None:
+def _scanned(archive: zipfile.ZipFile) -> dict[str, dict[str, int]]:
+    """One look at each sheet's XML: error cells, hidden rows. Refuses a cell far outside (XFD1048576): the
+    reader would ask for memory for all cells before it."""
+    found = {}
     for name in archive.namelist():
         if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
             continue
+        counts = found[name] = {"error_cells": 0, "hidden_rows": 0}
         with archive.open(name) as stream:
             while chunk := stream.read(8 * 1024 * 1024):
-                if match := re.search(rb'<c r="([A-Z]{3})(\d{1,7})"', chunk):
-                    raise Refused("far_cell", cell=(match[1] + match[2]).decode())
+                if match := re.search(rb'<c r="([A-Z]{3}\d{1,7})"', chunk):
+                    raise Refused("far_cell", cell=match[1].decode())
+                counts["error_cells"] += chunk.count(b't="e"')
+                if b"hidden=" in chunk:
+                    counts["hidden_rows"] += len(re.findall(rb'<row [^>]*hidden="(?:1|true)"', chunk))
+    return found
 
 
 def _formula_links(archive: zipfile.ZipFile | None) -> bool:

@@ -74,7 +74,8 @@ def _load(path: Path) -> Template:
     unknown = set(said) - set(Template.__dataclass_fields__)
     if unknown:
         raise ValueError(f"{path.name}: unknown keys {sorted(unknown)}")
-    return Template(**{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
+    facts: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+    return Template(**facts)
 
 
 @lru_cache(maxsize=1)

@@ -16,11 +16,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 from pyarrow import csv as arrow_csv
 
 from data.intake import limits
 from data.intake.refusal import Refused
+
+pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 Opener = Callable[[], BinaryIO]
 _CHUNK = 4 * 1024 * 1024

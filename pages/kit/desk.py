@@ -16,7 +16,7 @@ import streamlit as st
 from data import jobs
 from data.intake import telling
 from data.intake.examining import Choice, Examined, discard, examine, keep, settled
-from data.intake.loading import LoadReport, load, remembered
+from data.intake.loading import LoadReport, load, remembered, undo
 from data.intake.recognising import fields_of
 from data.intake.templates import EXTRA_FIELDS, templates
 from data.schema import BY_NAME, KINDS
@@ -101,6 +101,13 @@ def look_again(item: Item, warehouse: Warehouse, **asked: Any) -> None:
     jobs.start(f"look:{item.file_id}:{item.look}", run)
 
 
+def take_back(item: Item, warehouse: Warehouse) -> None:
+    """Undo a load; the file is looked at again, ready for another try."""
+    if item.report is not None:
+        undo(warehouse, item.report.upload_id)
+        look_again(item, warehouse)
+
+
 def load_all(items: Iterable[Item], warehouse: Warehouse, by: str) -> None:
     """Start loading every file that is ready, one after the other."""
     for item in items:
@@ -158,9 +165,10 @@ def target_words(kind: str, target: str) -> str:
     label = extra or (column and (column.ko if words.language() == "ko" else column.en)) or name
     if not question:
         return label
+    kinds = {"nps": "NPS", "csat": _("만족도(CSAT)"), "ces": _("노력도(CES)"), "rating": _("평점")}
     low = _("낮을수록 좋음") if question[-1] == "low" else ""
     scale = question[1].replace("-", "~") if len(question) > 1 else ""
-    return " · ".join(part for part in (label, f"{question[0].upper()} {scale}".strip(), low) if part)
+    return " · ".join(part for part in (label, f"{kinds.get(question[0], question[0])} {scale}".strip(), low) if part)
 
 
 def choices_of(kind: str, used: Iterable[str]) -> list[str]:

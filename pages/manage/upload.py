@@ -5,7 +5,7 @@ import streamlit as st
 
 from data import home
 from data.intake import telling
-from data.intake.loading import set_aside, undo
+from data.intake.loading import set_aside
 from data.warehouse import open_warehouse
 from pages.kit import cards, desk, gate, words
 from pages.kit.words import _
@@ -49,7 +49,7 @@ def report_card(item: desk.Item) -> None:
                 cards.download(_("따로 빼 둔 행 내려받기"), lambda: set_aside(warehouse, report.upload_id, language),
                                f"set-aside-{report.upload_id}.csv")
             if not report.same_file:
-                st.button(_("되돌리기"), icon=":material/undo:", key=f"undo_{item.file_id}", on_click=undo, args=(warehouse, report.upload_id))
+                st.button(_("되돌리기"), icon=":material/undo:", key=f"undo_{item.file_id}", on_click=desk.take_back, args=(item, warehouse))
 
 
 def file_card(item: desk.Item) -> None:
