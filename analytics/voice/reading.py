@@ -58,12 +58,18 @@ class Reading:
         return {"positive", "negative"} <= {clause.label for clause in self.clauses}
 
 
-def read(texts: Sequence[str]) -> list[Reading]:
-    """Read each remark; an empty one gives a reading without clauses."""
-    return [reading for at in range(0, len(texts), _BATCH) for reading in _read(texts[at : at + _BATCH])]
+def read(texts: Sequence[str], products: Sequence[str | None] | None = None) -> list[Reading]:
+    """Read each remark; an empty one gives a reading without clauses.
+
+    products: the product each remark is about. Its name is no subject (도톰 물티슈 says nothing of material).
+    """
+    named = products or [None] * len(texts)
+    return [
+        reading for at in range(0, len(texts), _BATCH) for reading in _read(texts[at : at + _BATCH], named[at : at + _BATCH])
+    ]
 
 
-def _read(texts: Sequence[str]) -> list[Reading]:
+def _read(texts: Sequence[str], products: Sequence[str | None]) -> list[Reading]:
     english = is_english(texts)
     korean_cuts = cutting.cut_korean([text for text, is_en in zip(texts, english, strict=True) if not is_en])
     cuts = [cutting.cut_english(text) if is_en else next(korean_cuts) for text, is_en in zip(texts, english, strict=True)]
@@ -71,8 +77,19 @@ def _read(texts: Sequence[str]) -> list[Reading]:
     owners = np.repeat(np.arange(len(texts)), [len(cut.pieces) for cut in cuts])
     spoken = [texts[row][piece.start : piece.end] for row, cut in enumerate(cuts) for piece in cut.pieces]
     felt, wholes = _felt(texts, cuts, spoken, owners, wholes, english)
-    mentions = taxonomy().mentions([text[: cutting.LONGEST] for text in texts], english)
+    found = taxonomy().mentions([text[: cutting.LONGEST] for text in texts], english)
+    mentions = [
+        [one for one in mine if not _names(text, product, one)] for text, product, mine in zip(texts, products, found, strict=True)
+    ]
     return _assembled(cuts, spoken, owners, felt, wholes, mentions)
+
+
+def _names(text: str, product: str | None, mention: Mention) -> bool:
+    """The mention lies inside the product's name."""
+    if not product:
+        return False
+    at = text.find(product, max(0, mention.end - len(product)))
+    return 0 <= at <= mention.start
 
 
 def _log_odds(texts: Sequence[str], english: np.ndarray) -> np.ndarray:

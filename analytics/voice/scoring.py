@@ -43,6 +43,7 @@ UNSCORED = pa.schema([
     ("channel", pa.string()),
     ("question", pa.string()),
     ("question_kind", pa.string()),
+    ("product", pa.string()),
 ])
 SCORED = pa.schema([
     ("feedback_id", pa.uint64()),
@@ -185,7 +186,7 @@ def score_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
 def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Rows of UNSCORED with words -> rows of CLOSELY."""
     texts = batch.column("text").to_pylist()
-    readings = read(texts)
+    readings = read(texts, batch.column("product").to_pylist())
     spoken = [(row, clause) for row, reading in enumerate(readings) for clause in reading.clauses]
     owners = pa.array([row for row, _ in spoken], pa.int32())
     placed = place(

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from analytics.journey.scoping import parameters
 from analytics.metrics.question import Scope
 from analytics.voice.clauses import cut_korean
+from analytics.voice.english import is_english
 from data.warehouse import Warehouse
 
 MOST = 1_500  # clauses read for the themes of one subject on a page
@@ -55,9 +56,10 @@ class Themes:
 
 
 def themes(warehouse: Warehouse, scope: Scope, subject: str, good: bool = False, most_themes: int = 6) -> Themes:
-    """Themes of what is said about one subject on one side; none under LEAST clauses."""
+    """Themes of what is said in Korean about one subject on one side; none under LEAST clauses."""
     rows = warehouse.query("voice_theme_clauses", subject=subject, good=good, most=MOST, **parameters(scope)).to_pylist()
-    said = [row["said"] for row in rows]
+    said = [row["said"].strip(" ,.\"") for row in rows]
+    said = [text for text, english in zip(said, is_english(said), strict=True) if not english]
     words = [cut.words for cut in cut_korean(said)]
     return found_themes(said, words, min(most_themes, max(2, len(said) // 60)))
 
@@ -79,6 +81,15 @@ def found_themes(texts: Sequence[str], words: Sequence[Sequence[str]], k: int) -
     confidence = np.where(totals > 0, scores[np.arange(len(texts)), best] / np.maximum(totals, 1e-12), 0.0)
     of = np.where(confidence >= _SURE, best, -1)
     return _ordered(texts, vocabulary, weights, scores, of, confidence)
+
+
+def _unlike(texts: Sequence[str], most: int = 3) -> tuple[str, ...]:
+    """The first texts that do not begin or end alike: three endings of one sentence are no three examples."""
+    kept: list[str] = []
+    for text in texts:
+        if len(kept) < most and all(text[:8] != one[:8] and text[-12:-4] != one[-12:-4] for one in kept):
+            kept.append(text)
+    return tuple(kept)
 
 
 def _vocabulary(words: Sequence[Sequence[str]]) -> list[str]:
@@ -117,6 +128,6 @@ def _ordered(
         best = np.argsort(-(weights[:, theme] * (0.05 + frequency)), kind="stable")[:5]
         told = tuple(vocabulary[at] for at in best)
         typical = inside[np.argsort(-(scores[inside, theme] * confidence[inside]), kind="stable")]
-        rows.append(Theme(" · ".join(told[:3]), told, int(sizes[theme]), tuple(dict.fromkeys(texts[at] for at in typical))[:3]))
+        rows.append(Theme(" · ".join(told[:3]), told, int(sizes[theme]), _unlike([texts[at] for at in typical])))
     number = {theme: at for at, theme in enumerate(order)}
     return Themes(tuple(rows), tuple(number.get(int(theme), -1) for theme in of), tuple(map(float, confidence)), int((of < 0).sum()))

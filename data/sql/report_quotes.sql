@@ -19,5 +19,6 @@ WHERE a.has_text
   AND ($grade IS NULL OR list_contains($grade, a.grade))
   AND ($gender IS NULL OR list_contains($gender, a.gender))
   AND CASE WHEN $good THEN coalesce(a.sentiment, 2 * a.goodness - 1) >= 0.3 ELSE coalesce(a.sentiment, 2 * a.goodness - 1) <= -0.3 END
-ORDER BY abs(length(f.text) - 40), a.day DESC, a.feedback_id
+ORDER BY coalesce(f.language, 'ko') <> $language, round(4 * abs(coalesce(a.sentiment, 2 * a.goodness - 1))) DESC,
+    abs(length(f.text) - 40), a.day DESC, a.feedback_id
 LIMIT 1;

@@ -1,5 +1,5 @@
 -- Remarks with a first score only, the newest first: what is still to be read closely.
-SELECT f.feedback_id, f.text, f.channel, f.question, f.question_kind
+SELECT f.feedback_id, f.text, f.channel, f.question, f.question_kind, f.product
 FROM feedback f
 JOIN feedback_scores s USING (feedback_id)
 WHERE s.version = $first
