@@ -147,7 +147,8 @@ def _built(name: str, part: dict[str, str | None], reading: Reading) -> datetime
         day_first = first > 12 or (reading.day_first and second <= 12)
         month, day = (second, first) if day_first else (first, second)
     else:
-        month = _MONTHS.index(part["mon"]) + 1 if part.get("mon") in _MONTHS else int(part.get("m") or 0)
+        named = part.get("mon") or ""
+        month = _MONTHS.index(named) + 1 if named in _MONTHS else int(part.get("m") or 0)
         day = int(part["d"] or 0)
     hour, minute, second = int(part["h"] or 0), int(part["min"] or 0), int(part["s"] or 0)
     half = (part["half"] or part["half2"] or "").lower().replace(".", "")

@@ -277,7 +277,7 @@ def _examined(report: dict[str, Any], path: Path, shown: str, workdir: Path, ans
         header_rows=tuple(report.get("header_rows", ())),
         reasons=tuple((reason, column, count) for reason, column, count in report.get("reasons", ())),
         columns=tuple(
-            ColumnSeen(one["name"], one["target"], one["why"], tuple(one["samples"]), one["rules"], tuple(map(tuple, one["changes"])))
+            ColumnSeen(one["name"], one["target"], one["why"], tuple(one["samples"]), one["rules"], tuple((rule, before, after) for rule, before, after in one["changes"]))
             for one in report.get("columns", ())
         ),
         notes=tuple(Note(code, facts) for code, facts in report.get("notes", ())),

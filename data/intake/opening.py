@@ -36,7 +36,8 @@ _TABLE_ENDINGS = {
 class Table(Protocol):
     """What can be read: the first rows as text, and all rows in batches."""
 
-    head: list[list[str]]
+    @property
+    def head(self) -> list[list[str]]: ...
 
     def batches(self, width: int, after: int) -> Iterator[tuple[pa.Table, list[Ragged]]]: ...
 

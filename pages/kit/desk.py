@@ -90,7 +90,7 @@ def look_again(item: Item, warehouse: Warehouse, **asked: Any) -> None:
         discard(item.examined)
     item.asked |= asked
     item.look += 1
-    wanted = {"remembered": remembered(warehouse), **item.asked}
+    wanted: dict[str, Any] = {"remembered": remembered(warehouse), **item.asked}
 
     def run(progress: jobs.Progress, cancelled: jobs.Cancelled) -> Examined:
         def seen(rows: int, share: float | None) -> None:
@@ -160,9 +160,8 @@ def target_words(kind: str, target: str) -> str:
     name, *question = target.split(":")
     if name == NOTHING:
         return _("쓰지 않음")
-    extra = EXTRA_FIELDS[kind].get(name)
-    column = next((one for one in BY_NAME[kind].columns if one.name == name), None)
-    label = extra or (column and (column.ko if words.language() == "ko" else column.en)) or name
+    labels = {column.name: column.ko if words.language() == "ko" else column.en for column in BY_NAME[kind].columns}
+    label = (labels | EXTRA_FIELDS[kind]).get(name, name)
     if not question:
         return label
     kinds = {"nps": "NPS", "csat": _("만족도(CSAT)"), "ces": _("노력도(CES)"), "rating": _("평점")}
@@ -203,9 +202,9 @@ def mapping_editor(item: Item, found: Examined, warehouse: Warehouse) -> None:
     """Kind of data and each column's meaning, to be corrected."""
     language = words.language()
     kind_key = f"kind_{item.file_id}_{item.look}"
-    kinds = {kind: telling.kind(kind, language) for kind in KINDS}
+    kinds = {kind: telling.kind(kind, language) or kind for kind in KINDS}
     st.selectbox(
-        _("자료 종류"), KINDS, index=KINDS.index(found.kind) if found.kind else None, key=kind_key, format_func=kinds.get,
+        _("자료 종류"), KINDS, index=KINDS.index(found.kind) if found.kind else None, key=kind_key, format_func=kinds.__getitem__,
         on_change=lambda: look_again(item, warehouse, kind=st.session_state[kind_key], mapping=None),
     )
     if found.kind is None:
