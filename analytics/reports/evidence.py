@@ -64,7 +64,7 @@ def gather(warehouse: Warehouse, scope: Scope, language: str = "ko") -> Evidence
     curve = journey(warehouse, scope)
     journey_ids = desk.stages(curve)
     risk_ids = desk.risk(warehouse)
-    quotes = [_quote(warehouse, finding.main, number) for number, finding in enumerate(findings, 1)]
+    quotes = [_quote(warehouse, finding.main, number, language) for number, finding in enumerate(findings, 1)]
     return Evidence(
         scope, searched, findings, tuple(desk.facts), tuple(quote for quote in quotes if quote), headline_ids, finding_ids,
         tuple(quote.id if quote else None for quote in quotes), journey_ids, curve.lowest_is_clear, risk_ids,
@@ -146,7 +146,7 @@ class _Desk:
             cell.n, then.n if then else None, metric.good if metric.good != "neutral" else None,
             said(cell.low), said(cell.high), said(change.low) if change else None, said(change.high) if change else None,
             change.p_value if change else None, change.test if change else None, sql=measured.sql,
-            source={"metric": metric.name, "dimension": None, "group": group, "since": self.period.since, "until": self.period.until},
+            source={"metric": metric.name, "table": metric.table, "dimension": None, "group": group, "since": self.period.since, "until": self.period.until},
         )
 
     def stages(self, curve: Journey) -> tuple[str, ...]:
@@ -219,15 +219,15 @@ def before_words(period: Period, language: str = "ko") -> str:
 # ---- quotes -------------------------------------------------------------------------------------------
 
 
-def _quote(warehouse: Warehouse, one: Comparison, number: int) -> Quote | None:
-    """A remark from the finding's own place that says the same: the saddest for bad news, the happiest for good."""
+def _quote(warehouse: Warehouse, one: Comparison, number: int, language: str) -> Quote | None:
+    """A remark from the finding's own place that says the same, strongly: sad for bad news, happy for good."""
     if catalogue().metric(one.metric).table != "answers" or one.is_good is None:
         return None
     wanted = {kept.dimension: list(kept.values) for kept in one.scope.filters if not kept.exclude}
     if not set(wanted) <= set(_QUOTED_BY):
         return None
     rows = warehouse.query(
-        "report_quotes", since=one.scope.period.since, until=one.scope.period.until, good=one.is_good, shortest=_SHORT, longest=_LONG,
+        "report_quotes", since=one.scope.period.since, until=one.scope.period.until, good=one.is_good, shortest=_SHORT, longest=_LONG, language=language,
         **{name: wanted.get(name) for name in _QUOTED_BY},
     ).to_pylist()
     if not rows:

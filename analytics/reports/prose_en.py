@@ -115,6 +115,8 @@ def action(fact: Fact, is_good: bool | None) -> str:
     where = f"‘{fact.segment}’" if fact.segment != WHOLE else "the whole"
     if is_good:
         return f"Read what customers say about {where}, and see whether it can be carried elsewhere."
+    if fact.source.get("table") == "sessions":
+        return f"Walk through a purchase as a customer does{place(fact)}, and see on the conversion page at which step people leave."
     if fact.source.get("dimension") == "product":
         return f"Read the refund reasons and the latest remarks on {where}, and check its description and quality first."
     if fact.source.get("dimension") in ("segment", "grade", "gender", "region"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.reports import korean
 from analytics.reports.facts import WHOLE, Fact
-from analytics.reports.korean import particle
+from analytics.reports.korean import particle, particle_alone
 
 _PLACES = {"stage": "단계", "channel": "채널", "subject": "주제", "region": "지역", "category": "분류", "campaign": "캠페인", "grade": "등급"}
 _COUNTED = ("원", "명", "건", "개", "회")
@@ -122,7 +122,7 @@ def risk(leaving: Fact, watched: Fact) -> str:
 
 def quoted(text: str, channel: str | None) -> str:
     where = f"{channel}에는 " if channel else ""
-    return f"{where}“{text}”라는 의견이 있습니다."
+    return f"{where}“{text}”{particle_alone(text, '이라는/라는')} 의견이 있습니다."
 
 
 def no_data() -> str:
@@ -138,6 +138,8 @@ def action(fact: Fact, is_good: bool | None) -> str:
     where, dimension = spot(fact) or "전체", fact.source.get("dimension")
     if is_good:
         return f"{where}에서 무엇이 좋아졌는지 의견으로 확인하고, 다른 곳에도 옮길 수 있는지 살펴보시기 바랍니다."
+    if fact.source.get("table") == "sessions":
+        return f"{place(fact)}구매 과정을 고객처럼 따라가 보고, 어느 단계에서 나가는지 ‘구매 전환’ 화면에서 확인하시기 바랍니다."
     if dimension == "product":
         return f"{where}의 환불 사유와 최근 의견을 함께 읽고, 상품 안내와 품질을 먼저 확인하시기 바랍니다."
     if dimension in ("segment", "grade", "gender", "region"):

@@ -36,7 +36,8 @@ class Sentence:
 def write(evidence: Evidence, audience: Audience = "executive", language: str = "ko") -> tuple[Sentence, ...]:
     """The summary as sentences in reading order."""
     prose = prose_ko if language == "ko" else prose_en
-    return (*_headlines(evidence, audience, prose), *_findings(evidence, audience, prose), *_outlook(evidence, prose))
+    sentences = (*_headlines(evidence, audience, prose), *_findings(evidence, audience, prose), *_outlook(evidence, prose))
+    return tuple({one.text: one for one in reversed(sentences)}[text] for text in dict.fromkeys(one.text for one in sentences))
 
 
 def _headlines(evidence: Evidence, audience: Audience, prose: ModuleType) -> Iterator[Sentence]:
