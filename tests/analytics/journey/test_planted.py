@@ -33,4 +33,7 @@ def test_the_defective_product_is_the_one_named_in_use(shop):
     warehouse, truth = shop
     named = {pain.product.name for pain in pains(warehouse, most=20) if pain.product}
     assert named == {truth.defective_product}
-    assert {pain.stage for pain in pains(warehouse, most=20) if pain.product} == {"개봉·사용"}
+    # whoever got a broken one does not recommend it either: that answer stands at its own stage
+    stages = [pain.stage for pain in pains(warehouse, most=20) if pain.product]
+    assert stages[0] == "개봉·사용"
+    assert set(stages) <= {"개봉·사용", "재구매·추천"}
