@@ -30,7 +30,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def to(server: ModelServer, **changes: object) -> ModelSettings:
-    return settings.checked({"on": True, "base_url": server.address, "model": "test", "timeout_s": 2.0, **changes})
+    return settings.checked({"on": True, "base_url": server.address, "model": "test", "timeout_s": 15.0, **changes})
 
 
 def asked(material: str = "배송 의견 12건") -> client.Asked:

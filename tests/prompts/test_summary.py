@@ -29,7 +29,7 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> Summary:
 
 
 def to(server: ModelServer, **changes: object) -> ModelSettings:
-    return settings.checked({"on": True, "base_url": server.address, "model": "test", "timeout_s": 2.0, "may_send": "figures_and_remarks",
+    return settings.checked({"on": True, "base_url": server.address, "model": "test", "timeout_s": 15.0, "may_send": "figures_and_remarks",
                              "question_tokens": 60_000, **changes})
 
 
