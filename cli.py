@@ -156,6 +156,19 @@ def measure(
     show(telling.passport(found, change), as_json, telling.lines(found))
 
 
+def _first_reading(warehouse: Any) -> None:
+    """Give what nobody has read yet its feeling and stage; the app does this by itself, the terminal here."""
+    import pyarrow as pa
+
+    from analytics.voice.scoring import UNSCORED, first_version, score_batch, version
+
+    fresh = warehouse.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
+    if fresh.num_rows:
+        print(f"의견 {fresh.num_rows:,}건을 읽고 있습니다.", file=sys.stderr)
+        batches = [score_batch(batch) for batch in fresh.to_batches(max_chunksize=20_000)]
+        warehouse.write("voice_write_scores", scored=pa.Table.from_batches(batches))
+
+
 @app.command()
 def journey(
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="첫날(포함).")] = None,
@@ -171,6 +184,7 @@ def journey(
 
     scope = Scope(Period(since and since.date(), until and until.date()))
     warehouse = open_warehouse(dataset)
+    _first_reading(warehouse)
     if by is None:
         found = curve.journey(warehouse, scope)
         show(telling.plain(found), as_json, telling.lines(found))

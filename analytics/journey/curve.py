@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.journey.resampling import BUCKETS, interval, resampled_means
-from analytics.journey.scoping import PARTS, UnknownDimension, parameters
+from analytics.journey.scoping import PARTS, NoSuchCut, parameters
 from analytics.journey.stages import Template, chosen
 from analytics.metrics.question import Scope
 from data.warehouse import Warehouse
@@ -144,7 +144,7 @@ def read(warehouse: Warehouse, scope: Scope) -> pa.Table:
 def journeys_by(warehouse: Warehouse, scope: Scope, by: str, level: float = 0.95) -> dict[str | None, Journey]:
     """One curve (without touchpoints) for each value of a dimension, in the order of their names."""
     if by not in PARTS:
-        raise UnknownDimension(dimension=by, known=", ".join(PARTS))
+        raise NoSuchCut(dimension=by, known=", ".join(PARTS))
     template = chosen(warehouse)
     table = warehouse.query("journey_curve", by=by, **parameters(scope))
     part = table.column("part").combine_chunks().dictionary_encode()

@@ -11,7 +11,7 @@ DIMENSIONS = ("channel", "segment", "product", "region", "gender", "grade", "que
 PARTS = (*DIMENSIONS[:7], "week", "month", "quarter", "year")
 
 
-class UnknownDimension(Trouble):
+class NoSuchCut(Trouble):
     """The journey cannot be cut or filtered by that. Facts: dimension, known."""
 
 
@@ -21,7 +21,7 @@ def parameters(scope: Scope) -> dict[str, Any]:
     without: dict[str, list[str] | None] = dict.fromkeys(DIMENSIONS)
     for one in scope.filters:
         if one.dimension not in DIMENSIONS:
-            raise UnknownDimension(dimension=one.dimension, known=", ".join(DIMENSIONS))
+            raise NoSuchCut(dimension=one.dimension, known=", ".join(DIMENSIONS))
         side, values = (without if one.exclude else kept), ["" if value is None else value for value in one.values]
         before = side[one.dimension]
         # Two filters of one dimension: keeping means in both, leaving out means in either.

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.journey.curve import journey, journeys_by
 from analytics.journey.resampling import BUCKETS, delta_interval, interval, resampled_means
-from analytics.journey.scoping import UnknownDimension
+from analytics.journey.scoping import NoSuchCut
 from analytics.journey.telling import finding, lines, lowest_together, plain, table
 from analytics.metrics.question import Filter, Period, Scope
 
@@ -172,7 +172,7 @@ def test_one_curve_a_channel(warehouse, tell):
     tell(remarks("배송", feelings(0.5, 40), channel="리뷰") + remarks("배송", feelings(-0.5, 35), channel=None))
     found = journeys_by(warehouse, Scope(), "channel")
     assert [(part, one.point("배송").n) for part, one in found.items()] == [("리뷰", 40), (None, 35)]
-    with pytest.raises(UnknownDimension):
+    with pytest.raises(NoSuchCut):
         journeys_by(warehouse, Scope(), "shoe size")
 
 
