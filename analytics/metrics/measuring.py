@@ -205,6 +205,13 @@ def _rank(dimension: Dimension, value: Any, cell: Cell) -> tuple[Any, ...]:
     return (0, len(dimension.order) - cell.n if not dimension.order else len(dimension.order), str(value))
 
 
+def group_count(warehouse: Warehouse, metric: Definition, dimension: Dimension) -> int:
+    """About how many groups a dimension makes in the metric's table (HyperLogLog, a few percent off)."""
+    on = metric.on([dimension])
+    sql = f"SELECT approx_count_distinct({dimension.sql}) AS groups FROM {on.table}"
+    return int(warehouse.kept_rows(f"{on.table} groups of {dimension.name}", sql)[0]["groups"])
+
+
 def _last_day(warehouse: Warehouse, metric: Definition) -> date | None:
     return warehouse.kept_rows(f"{metric.table} last day", f"SELECT max(day) AS last FROM {metric.table}")[0]["last"]
 

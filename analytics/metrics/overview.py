@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.comparing import compare, compare_all
 from analytics.metrics.decomposing import decompose
-from analytics.metrics.measuring import measure
+from analytics.metrics.measuring import group_count, measure
 from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
 # In this order the first four that have data are shown.
 PREFERRED = ("nps", "csat", "sentiment", "repeat_purchase_rate", "rating", "revenue", "ces", "average_order_value", "answers", "orders")
 MOST = 4
+MOST_GROUPS = 300  # one among thousands of products does not explain a change of the whole
 _MAIN_PART = 0.4  # of a change: from here on one group is named
 LONGEST_BY_WEEK = 7 * 30  # days; longer periods are drawn by month
 
@@ -76,7 +77,10 @@ def what_moved(warehouse: Warehouse, scope: Scope) -> tuple[Moved, ...]:
 
 def where_moved(warehouse: Warehouse, metric: str, change: Change, scope: Scope) -> Moved:
     """The group that carries the largest part, when it carries at least _MAIN_PART of the change."""
-    for cut in _CUTS[catalogue().metric(metric).table]:
+    definition = catalogue().metric(metric)
+    for cut in _CUTS[definition.table]:
+        if group_count(warehouse, definition, catalogue().dimension(cut, definition)) > MOST_GROUPS:
+            continue
         found = decompose(warehouse, metric, cut, scope)
         known = [one for one in found.effects if one.group is not None] if found else []
         if found and len(known) > 1 and known[0].both / found.difference >= _MAIN_PART:

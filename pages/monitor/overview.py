@@ -36,7 +36,7 @@ with left, cards.card(telling.trend_title(measured, change, language), figures.m
 
 negative = figures.answer(MetricQuestion("negative_share", ("stage",), looked))
 other = "negative_share" if figures.splits(negative, "stage") else "rating"
-cut = "stage" if other == "negative_share" else "product"
+cut = "stage" if other == "negative_share" else "channel"
 ranked = negative if other == "negative_share" else figures.answer(MetricQuestion(other, (cut,), looked))
 if figures.splits(ranked, cut):
     with right, cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
