@@ -14,7 +14,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import GroupKFold, StratifiedKFold
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.multiclass import check_classification_targets
@@ -256,9 +256,9 @@ class Calibrated(Risk):
         """groups: the customer of each row, so that nobody is held out and learnt from at once."""
         X, happened = self._learning(X, y)
         inside = self.risk if self.risk is not None else Logistic()
-        groups = np.arange(len(X)) if groups is None else groups
         held = np.zeros(len(X))
-        for learnt, out in GroupKFold(self.folds).split(X, happened, groups):
+        parts = StratifiedKFold(self.folds) if groups is None else GroupKFold(self.folds)
+        for learnt, out in parts.split(X, happened, groups):
             held[out] = clone(inside).fit(X[learnt], happened[learnt]).decision_function(X[out])
         line = LogisticRegression(C=1e3).fit(held[:, None], happened)
         self.slope_, self.shift_ = float(line.coef_[0, 0]), float(line.intercept_[0])
