@@ -49,7 +49,7 @@ def shoot(page: Page, address: str, file: Path, height: int) -> float:
     page.goto(address)
     try:
         settle(page)
-    except Exception:  # noqa: BLE001 - a picture of what hangs says more than the message
+    except Exception:  # a picture of what hangs says more than the message
         print("did not settle:", address)
     took = time.perf_counter() - began - 1.5
     full = page.evaluate("""() => { const m = document.querySelector('[data-testid=stMain]');

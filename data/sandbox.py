@@ -24,10 +24,11 @@ from typing import Any, Literal
 
 from data import home
 from data.troubles import Trouble
-from data.warehouse import Warehouse, write_copy
+from data.warehouse import Warehouse, statement, write_copy
 
 MOST_ROWS = 10_000
 MOST_LETTERS = 20_000  # of a question
+FIRST = statement("sandbox_first").strip()  # what stands in the editor of somebody new
 LONGEST_CELL = 2_000
 SECONDS = 4.5
 _MOST_BYTES = 24_000_000  # of an answer

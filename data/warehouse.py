@@ -11,7 +11,7 @@ They are rebuilt at the first read after a write, so they are never stale and a 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -141,7 +141,7 @@ class Warehouse:
     # ---- writing ---------------------------------------------------------------------------
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self) -> Generator[duckdb.DuckDBPyConnection]:
         """One transaction of the one writer. Others wait; readers see the state before it."""
         with self._writer:
             cursor = self._root.cursor()

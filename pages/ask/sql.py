@@ -8,8 +8,6 @@ from pages.kit import cards, gate, store, words
 from pages.kit.sentences import sentence
 from pages.kit.words import _
 
-FIRST = "SELECT channel, count(*) AS n, avg(goodness) AS goodness\nFROM answers\nGROUP BY channel\nORDER BY n DESC"
-
 gate.need("sql")
 with cards.page(_("SQL"), _("읽기만 할 수 있는 사본에서 실행해요. 5초, 1GB, 10,000행까지예요")):
     st.caption(_("자료 판 {version}", version=store.warehouse().version))
@@ -22,7 +20,7 @@ with left, st.container(height=420):
             st.code("\n".join(columns), language=None)
 
 with right:
-    text = st.text_area(_("SQL"), value=st.session_state.get("sql_again", FIRST), height=220, label_visibility="collapsed", max_chars=sandbox.MOST_LETTERS)
+    text = st.text_area(_("SQL"), value=st.session_state.get("sql_again", sandbox.FIRST), height=220, label_visibility="collapsed", max_chars=sandbox.MOST_LETTERS)
     with st.container(horizontal=True):
         run = st.button(_("실행"), icon=":material/play_arrow:", type="primary")
         plan = st.button(_("실행 계획"), icon=":material/account_tree:")
