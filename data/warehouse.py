@@ -15,14 +15,16 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from data import home, schema
 from data.troubles import WarehouseBusy, WarehouseDamaged
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "700MB"

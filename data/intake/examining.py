@@ -225,7 +225,8 @@ def _new_workdir() -> Path:
 
 def _in_child(request: dict[str, Any], workdir: Path, progress: Progress | None, cancelled: Cancelled | None) -> dict[str, Any]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
-                   "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
+                   "MALLOC_ARENA_MAX": "2"}  # fmt: skip
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a child that compiles its libraries anew starts a second later
     with (workdir / "errors.txt").open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "data.intake.worker"],

@@ -11,9 +11,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
 from data.intake import telling
@@ -21,6 +20,9 @@ from data.intake.cells import KST
 from data.intake.examining import Examined, Note
 from data.troubles import Trouble
 from data.warehouse import Warehouse, statement
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Writer = Any  # a DuckDB cursor: data.warehouse alone imports duckdb
 _IDS = {"feedback": "feedback_id", "orders": "line_id", "visits": "visit_id", "customers": "customer_key"}
@@ -116,6 +118,8 @@ def set_aside(warehouse: Warehouse, upload_id: str, language: str = "ko") -> pd.
 
     Loadable again after correction: the three added columns are not recognised and so not used.
     """
+    import pandas as pd  # a second of imports that a load does without
+
     found = warehouse.query("upload_rejects", upload=upload_id).to_pylist()
     words = {"ko": ("파일의 행", "문제 열", "제외 이유"), "en": ("row in file", "problem column", "reason set aside")}[language]
     rows = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, field
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,17 @@ class Request:
     remembered: dict[str, Any] = field(default_factory=dict)
 
 
+class WithoutPandas(MetaPathFinder):
+    """Says that pandas is not installed: pyarrow would import it, a second of work, to ask whether a list is a Series."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
 def main() -> None:
     request = Request(**json.loads(sys.stdin.readline()))
+    sys.meta_path.insert(0, WithoutPandas())
     _bound()
     report = report_of(request)
     folder = Path(request.workdir)
