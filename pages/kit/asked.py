@@ -84,7 +84,7 @@ def _only(answer: Answer, measured: Measured) -> Measured:
 def _customers() -> dict[str, Any]:
     dimensions = catalogue().dimensions
     return {
-        "customer_key": st.column_config.TextColumn(_("고객")),
+        "customer_key": st.column_config.TextColumn(_("고객 ID")),
         "risk": st.column_config.ProgressColumn(_("위험"), format="percent", min_value=0, max_value=1),
         **{name: st.column_config.TextColumn(_(dimensions[name].label["ko"])) for name in ("segment", "grade", "region", "gender")},
     }

@@ -34,7 +34,7 @@ with cards.card(told.list_title, told.method):
     table = listed[listed["contact"]]
     waiting = len(listed) - len(table)
     cards.table(table, {
-        "customer_key": st.column_config.TextColumn(_("고객")),
+        "customer_key": st.column_config.TextColumn(_("고객 ID")),
         "risk": st.column_config.ProgressColumn(_("위험"), format="percent", min_value=0, max_value=1, width="small"),
         "loss_won": st.column_config.NumberColumn(_("예상 손실"), format="localized", help=_("위험 × 지난 365일 매출")),
         "recency_days": st.column_config.NumberColumn(_("마지막 구매(일 전)"), format="%d", width="small"),

@@ -24,7 +24,7 @@ with cards.card(title, _("{day}부터 {days}일 동안 다시 산 고객 {n}명�
 offers = found.offers[found.offers["customer_key"] == asked] if asked else found.offers.head(100)
 with cards.card(_("고객별 추천"), _("환불한 상품은 다시 권하지 않아요")):
     cards.table(offers, {
-        "customer_key": st.column_config.TextColumn(_("고객"), width="small"),
+        "customer_key": st.column_config.TextColumn(_("고객 ID"), width="small"),
         "place": st.column_config.NumberColumn(_("순위"), width="small"),
         "product": st.column_config.TextColumn(_("상품")),
         "reason": st.column_config.TextColumn(_("이유"), width="large"),

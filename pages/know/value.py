@@ -25,7 +25,7 @@ with st.grid(4, min_column_width=190):
 
 with cards.card(headline(found, language), _("가치 = 기대 구매 횟수 × 기대 금액 · 구간은 95%")):
     cards.table(found.customers.head(shown).reset_index().round({"value_won": 0, "low_won": 0, "high_won": 0, "alive": 2}), {
-        "customer_key": st.column_config.TextColumn(_("고객")),
+        "customer_key": st.column_config.TextColumn(_("고객 ID")),
         "value_won": st.column_config.NumberColumn(_("1년 가치"), format="localized"),
         "low_won": st.column_config.NumberColumn(_("하한"), format="localized"),
         "high_won": st.column_config.NumberColumn(_("상한"), format="localized"),
