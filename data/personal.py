@@ -39,17 +39,19 @@ MASKS = {
 }  # fmt: skip
 
 
-def find(text: str) -> tuple[Found, ...]:
+def find(text: str, *, sifted: bool = False) -> tuple[Found, ...]:
     """Personal data of a text in order, never overlapping; where forms overlap the surer one wins.
+
+    ``sifted`` says that SUSPICIOUS was found in it already.
 
     >>> find("문의는 010-1234-5678로 주세요")
     (Found(kind='PHONE', start=4, end=17),)
     """
-    if not _WORTH_READING.search(text):
+    if not (sifted or _WORTH_READING.search(text)):
         return ()
     plain, places = _plain(text)
     taken: list[Found] = []
-    for trigger, detect in _DETECTORS:
+    for trigger, detect in _DETECTORS if _DIGIT.search(plain) else _WITHOUT_DIGITS:
         if trigger.search(plain):
             for kind, start, end in detect(plain, taken):
                 if all(end <= one.start or start >= one.end for one in taken):
@@ -60,15 +62,15 @@ def find(text: str) -> tuple[Found, ...]:
     return tuple(taken)
 
 
-def mask(text: str, only: frozenset[str] | None = None) -> tuple[str, tuple[str, ...]]:
+def mask(text: str, only: frozenset[str] | None = None, *, sifted: bool = False) -> tuple[str, tuple[str, ...]]:
     """The text with its personal data replaced by what it was, and the kinds replaced.
 
-    ``only`` limits the kinds, for columns that are not free text.
+    ``only`` limits the kinds, for columns that are not free text; ``sifted`` as in ``find``.
 
     >>> mask("예금주 성춘향, a.b@example.com")
     ('예금주 [이름], [이메일]', ('NAME', 'EMAIL'))
     """
-    found = [one for one in find(text) if only is None or one.kind in only]
+    found = [one for one in find(text, sifted=sifted) if only is None or one.kind in only]
     for one in reversed(found):
         text = text[: one.start] + MASKS[one.kind] + text[one.end :]
     return text, tuple(one.kind for one in found)
@@ -79,7 +81,7 @@ def mask_all(texts: pa.Array | pa.ChunkedArray, only: frozenset[str] | None = No
     column = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     worth = _compute.fill_null(_compute.match_substring_regex(column, SUSPICIOUS), False)
     hits = _compute.indices_nonzero(worth)
-    masked = [mask(text, only) for text in column.take(hits).to_pylist()]
+    masked = [mask(text, only, sifted=True) for text in column.take(hits).to_pylist()]
     kinds = Counter(kind for _, found in masked for kind in found)
     if not kinds:
         return column, kinds
@@ -434,6 +436,7 @@ _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates
     (_DIGIT, _addresses),
     (re.compile(rf"라고|{_TITLE}|{_NAME_LABEL}|저는|나는|제가|전 |저 |{_ROLE}|{_BANK}|\d{{4}}"), _names),
 )
+_WITHOUT_DIGITS = tuple(one for one in _DETECTORS if one[1] not in (_residents, _cards, _drivers, _accounts, _addresses))
 # What any detector needs. RE2 reads it over whole columns too, so it has no look-arounds.
 SUSPICIOUS = (
     r"[0-9０-９]{3}.{0,3}[0-9０-９]{3}|[0-9]{2}[- ][0-9]{2}|[0-9A-Fa-f]:[0-9A-Fa-f]|[0０][ .-][1１]|[동로길리] ?[0-9０-９]|[0-9]\.[0-9]{1,3}\.[0-9]|[@＠]|골뱅이|[(\[]at[)\]]| at |공일|영일|인스타|카톡|카카오톡|텔레|라인|디스코드|페이스북|페북|"

@@ -26,6 +26,7 @@ _ISO = r"^(19[7-9]\d|20[0-4]\d)-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?
 _BARE_NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
 _ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null|none|nan|n/a|#n/a|na|nat|\\n)\)?$|\d{6}-[0-9*]{7}"
 _REMEMBERED = 200_000
+_FEW = 50
 
 
 @dataclass
@@ -48,15 +49,18 @@ class Column:
 
 
 Reader = Callable[[str, cells.Reading], tuple[Any, str]]
+Cast = Callable[[pa.Array, pa.DataType], tuple[pa.Array | None, np.ndarray]]
 
 
-def read_column(texts: pa.Array, reader: Reader, type_: pa.DataType, reading: cells.Reading, memory: Memory) -> Column:
-    """Read every distinct text of a column once."""
+def read_column(
+    texts: pa.Array, reader: Reader, type_: pa.DataType, reading: cells.Reading, memory: Memory, cast: Cast | None = None
+) -> Column:
+    """Read every distinct text of a column once; those that ``cast`` handles at once do not meet the reader."""
     coded = texts.dictionary_encode()
     distinct: pa.Array = coded.dictionary
     codes = coded.indices.to_numpy(zero_copy_only=False)
     counts = np.bincount(codes, minlength=len(distinct))
-    fast, handled = _cast_plain(distinct, type_)
+    fast, handled = (cast or _cast_plain)(distinct, type_)
     values: list[Any] = [None] * len(distinct)
     reasons: list[str] = [""]
     problem_of = np.zeros(len(distinct), dtype=np.int16)
@@ -105,7 +109,7 @@ def _shown(value: Any) -> str:
 def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
     """Cast the texts in plain form at once; None when none is, or when one of them lies (2026-02-30)."""
     nothing = np.zeros(len(distinct), dtype=bool)
-    if len(distinct) < 50:  # few texts: one way through keeps the rules' counts complete
+    if len(distinct) < _FEW:  # few texts: one way through keeps the rules' counts complete
         return None, nothing
     pattern = _ISO if pa.types.is_temporal(type_) else _BARE_NUMBER if pa.types.is_floating(type_) else None
     if pattern is None:
@@ -153,7 +157,9 @@ def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
 
 # ---- words and free text -----------------------------------------------------------------------
 
-_NEEDS_CARE = privacy.SUSPICIOUS + r"|[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_ODD_LETTERS = r"[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{200B}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_NEEDS_CARE = f"{privacy.SUSPICIOUS}|{_ODD_LETTERS}"
+_PLAIN_WORDS_FROM = 7  # letters: no sign for "missing" is as long
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
@@ -164,19 +170,21 @@ def read_text(texts: pa.Array, memory: Memory) -> Column:
     care = pc.or_(pc.match_substring_regex(trimmed, _NEEDS_CARE), long)
     at = np.flatnonzero(care.to_numpy(zero_copy_only=False))
     if len(at):
-        mended = [_careful(text, memory) for text in trimmed.take(pa.array(at)).to_pylist()]
+        chosen = trimmed.take(pa.array(at))
+        sifted = pc.invert(pc.or_(pc.match_substring_regex(chosen, _ODD_LETTERS), long.take(pa.array(at)))).to_pylist()
+        mended = [_careful(text, memory, sifted=done) for text, done in zip(chosen.to_pylist(), sifted, strict=True)]
         trimmed = pc.replace_with_mask(trimmed, care, pa.array(mended, pa.string()))
     empty = pc.equal(trimmed, "")
     return Column(pc.if_else(empty, pa.scalar(None, pa.string()), trimmed))
 
 
-def _careful(text: str, memory: Memory, only: frozenset[str] | None = None) -> str:
+def _careful(text: str, memory: Memory, only: frozenset[str] | None = None, *, sifted: bool = False) -> str:
     composed = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
     memory.rules["composed"] += composed != text
     if len(composed) > limits.CELL_LETTERS:
         composed = composed[: limits.CELL_LETTERS]
         memory.rules["cut"] += 1
-    masked, kinds = privacy.mask(composed, only)
+    masked, kinds = privacy.mask(composed, only, sifted=sifted)
     for kind in kinds:
         memory.rules[f"masked_{kind}"] += 1
     return masked.strip()
@@ -188,4 +196,16 @@ def read_words(texts: pa.Array, memory: Memory) -> Column:
     def reader(text: str, _: cells.Reading) -> tuple[str | None, str]:
         return (None, "missing") if cells.missing(text) else (_careful(text, memory, privacy.GOVERNMENT), "words")
 
-    return read_column(texts, reader, pa.string(), _NO_READING, memory)
+    return read_column(texts, reader, pa.string(), _NO_READING, memory, _plain_words)
+
+
+def _plain_words(distinct: pa.Array, _: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
+    """Words that need no look one by one: bare numbers, and what is too long to say "missing" and has nothing odd."""
+    if len(distinct) < _FEW:
+        return None, np.zeros(len(distinct), dtype=bool)
+    trimmed = pc.utf8_trim_whitespace(distinct)
+    long = pc.greater_equal(pc.utf8_length(trimmed), _PLAIN_WORDS_FROM)
+    bounded = pc.less(pc.binary_length(trimmed), limits.CELL_LETTERS)
+    quiet = pc.and_(pc.and_(long, bounded), pc.invert(pc.match_substring_regex(trimmed, _NEEDS_CARE)))
+    plain = pc.or_(quiet, pc.match_substring_regex(trimmed, r"^\d{1,9}$"))
+    return trimmed, plain.to_numpy(zero_copy_only=False)

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,7 +57,7 @@ class FileReading:
     def report(self) -> dict[str, Any]:
         self._ask_sheet()
         header = self._header()
-        batches = self._clean_batches(header)
+        batches = ahead(self._clean_batches(header))
         first = next(batches, None)
         if first is None and self.choices:
             return self._base(header) | {"rows_read": 0, "rows_loaded": 0, "rows_set_aside": 0}
@@ -376,6 +378,25 @@ def fingerprint(names: list[str]) -> str:
 def _chain(first: Batch, rest: Iterator[Batch]) -> Iterator[Batch]:
     yield first
     yield from rest
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches, the next one read by a second thread while this one is cleaned."""
+    ready: Queue[Batch | BaseException | None] = Queue(maxsize=1)
+
+    def read() -> None:
+        try:
+            for batch in batches:
+                ready.put(batch)
+            ready.put(None)
+        except BaseException as error:  # it belongs to whoever asks for the batch
+            ready.put(error)
+
+    Thread(target=read, daemon=True).start()
+    while (batch := ready.get()) is not None:
+        if isinstance(batch, BaseException):
+            raise batch
+        yield batch
 
 
 def _blank_rows(table: pa.Table) -> np.ndarray:
