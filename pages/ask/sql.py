@@ -22,7 +22,7 @@ with left, st.container(height=420):
 with right:
     text = st.text_area(_("SQL"), value=st.session_state.get("sql_again", sandbox.FIRST), height=220, label_visibility="collapsed", max_chars=sandbox.MOST_LETTERS)
     with st.container(horizontal=True):
-        run = st.button(_("실행"), icon=":material/play_arrow:", type="primary")
+        run = st.button(_("실행하기"), icon=":material/play_arrow:", type="primary")
         plan = st.button(_("실행 계획"), icon=":material/account_tree:")
     if run or plan:
         st.session_state["sql_last"] = (sandbox.run(text, copy, explain=plan), text)
