@@ -104,3 +104,12 @@ def latest(kind: str) -> Job | None:
 def running() -> tuple[Job, ...]:
     """All jobs at work now."""
     return tuple(job for job in _jobs.values() if job.running)
+
+
+def stop_all(seconds: float = 20) -> None:
+    """Ask every job to stop at its next safe point and wait so long: before the data it works on is closed."""
+    at_work = running()
+    for job in at_work:
+        job.cancel()
+    for job in at_work:
+        job.wait(seconds)

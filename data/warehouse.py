@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from data import home, schema
+from data import home, jobs, schema
 from data.troubles import WarehouseBusy, WarehouseDamaged
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "700MB"
+_MOST_KEPT, _FEW_ROWS = 4096, 400  # results kept, and rows of one
 
 
 class Warehouse:
@@ -41,7 +42,7 @@ class Warehouse:
         self._derived_version: int | None = None
         self._keeping = threading.Lock()
         self._kept: dict[str, int] = {}
-        self._kept_rows: dict[tuple[str, int], tuple[dict[str, Any], ...]] = {}
+        self._kept_rows: dict[tuple[int, str, str], tuple[dict[str, Any], ...]] = {}
         temp = path.parent / f".{path.stem}.tmp"
         try:
             self._root = duckdb.connect(
@@ -117,13 +118,32 @@ class Warehouse:
                     cursor.close()
             return table
 
-    def kept_rows(self, name: str, sql: str) -> tuple[dict[str, Any], ...]:
-        """The few rows of a SELECT without parameters, kept for this data version."""
-        key = (name, self.version)
-        if key not in self._kept_rows:
-            rows = tuple(self.run(sql).to_pylist())
-            self._kept_rows = {one: found for one, found in self._kept_rows.items() if one[1] >= key[1] - 1} | {key: rows}
-        return self._kept_rows[key]
+    def kept_rows(self, sql: str, params: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
+        """The rows of a SELECT, kept for this data version when they are few; the oldest results go first."""
+        key = (self.version, sql, repr(params))
+        found = self._kept_rows.get(key)
+        if found is None:
+            found = self._rows(sql, params)
+            if len(found) <= _FEW_ROWS:
+                self._remember(key, found)
+        return found
+
+    def _remember(self, key: tuple[int, str, str], found: tuple[dict[str, Any], ...]) -> None:
+        with self._keeping:
+            self._kept_rows[key] = found
+            while len(self._kept_rows) > _MOST_KEPT:
+                del self._kept_rows[next(iter(self._kept_rows))]
+
+    def _rows(self, sql: str, params: Mapping[str, Any] | None) -> tuple[dict[str, Any], ...]:
+        """As ``run``, without Arrow: for few rows that is half the CPU."""
+        self._derive()
+        cursor = self._root.cursor()
+        try:
+            cursor.execute(sql, dict(params or {}))
+            names = [column[0] for column in cursor.description]
+            return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+        finally:
+            cursor.close()
 
     def count(self, table: str) -> int:
         """Rows stored in one table of the schema."""
@@ -298,7 +318,8 @@ def open_warehouse(dataset: str | Path = home.MAIN) -> Warehouse:
 
 
 def close_all() -> None:
-    """Close every open data set (end of a command, tests)."""
+    """Close every open data set (end of a command, tests) once its background work has stopped."""
+    jobs.stop_all()
     with _opening:
         for warehouse in _open.values():
             warehouse.close()
