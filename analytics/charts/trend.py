@@ -114,9 +114,18 @@ def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.Top
             base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
             base.mark_circle(size=90, opacity=1).encode(x=x, color=colour, tooltip=_tooltip(metric, language)),
         ]
-    text = base.mark_text(align="left", dx=8, dy=-9, fontSize=11, color="currentColor", opacity=0.75).encode(
-        x=alt.X("value:Q"), text="told:N")
-    return alt.layer(*marks, text).properties(height=alt.Step(38))
+    return alt.layer(*marks, *_told(base, rows)).properties(height=alt.Step(38))
+
+
+def _told(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
+    """Value and n above each mark; in the right half they end at the mark, so that the edge never cuts them."""
+    lows, highs = rows["low"].fillna(0.0).astype(float), rows["high"].fillna(rows["value"]).astype(float)
+    middle = (lows.min() + highs.max()) / 2
+    return [
+        base.transform_filter(f"datum.value {side} {middle}").mark_text(
+            align=align, dy=-13, fontSize=11, color="currentColor", opacity=0.75).encode(x=alt.X("value:Q"), text="told:N")
+        for side, align in (("<=", "left"), (">", "right"))
+    ]
 
 
 def _state(metric: Definition, cell: Cell, whole: float) -> str:

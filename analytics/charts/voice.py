@@ -91,7 +91,8 @@ def drivers(found: Drivers, language: str = "ko") -> Any:
     base = _chart(frame).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
     return _layered(
         base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(
-            x=alt.X("low:Q", title=_said("importance", language), axis=alt.Axis(format=".0%"), scale=alt.Scale(domainMin=0)), x2="high:Q", color=_colour()),
+            x=alt.X("low:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", tickCount=5),
+                    scale=alt.Scale(domain=[0, 1.12 * max(frame["high"].fillna(frame["share"]), default=1)], nice=False)), x2="high:Q", color=_colour()),
         base.mark_circle(size=90, opacity=1).encode(x="share:Q", color=_colour(), tooltip=[
             alt.Tooltip("name:N", title=""), alt.Tooltip("share:Q", format=".1%", title=_said("importance", language)),
             alt.Tooltip("n:Q", format=",", title=_said("n", language))]),
@@ -108,8 +109,8 @@ def quadrant(found: Drivers, rows: Sequence[Spoken], language: str = "ko", heigh
         for row in found.rows if row.subject in feelings and feelings[row.subject].feeling is not None
     ])
     base = _chart(frame).encode(
-        x=alt.X("feeling:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(format="+.1f", grid=False)),
-        y=alt.Y("share:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", grid=False)),
+        x=alt.X("feeling:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(format="+.1f", grid=False, tickCount=5)),
+        y=alt.Y("share:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", grid=False, tickCount=5)),
     )
     return _layered(
         _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="zero:Q"),

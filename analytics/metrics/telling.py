@@ -155,6 +155,8 @@ def ranking_title(measured: Measured, dimension: str, language: str = "ko") -> s
     cut = catalogue().dimensions[dimension].label[language]
     if whole is None:
         return f"{cut}별 {name}" if ko else f"{name} by {cut}"
+    if metric.interval == "none":
+        return _greatest(measured, dimension, name, language)
     apart = [cell for cell in measured.cells if cell.low is not None and cell.high is not None and not cell.small
              and (cell.low > whole or cell.high < whole)]
     if not apart:
@@ -165,6 +167,13 @@ def ranking_title(measured: Measured, dimension: str, language: str = "ko") -> s
     if ko:
         return f"{particle(name, '은/는')} ‘{group}’에서 가장 {'높아요' if higher else '낮아요'}"
     return f"{name} is {'highest' if higher else 'lowest'} for '{group}'"
+
+
+def _greatest(measured: Measured, dimension: str, name: str, language: str) -> str:
+    """A sum is counted, not estimated: the largest group is the largest."""
+    most = max((cell for cell in measured.cells if cell.value is not None), key=lambda cell: cell.value or 0)
+    group = group_words(dimension, most.group[dimension], language)
+    return f"{particle(name, '은/는')} ‘{group}’에서 가장 많아요" if language == "ko" else f"{name} is greatest for '{group}'"
 
 
 def group_words(dimension: str, value: Any, language: str = "ko") -> str:

@@ -93,15 +93,19 @@ def method(evidence: Evidence, language: str = "ko") -> tuple[str, ...]:
     searched, found = evidence.searched, len(evidence.searched.found)
     folded = sum(len(finding.explains) + len(finding.together) for finding in evidence.findings)
     if language == "ko":
+        aside = f"다른 발견으로 설명되거나 같은 곳에서 나온 {folded:,}가지는 합쳤습니다." if folded else "", (
+            f"확실하지만 너무 작은 {searched.small:,}가지는 뺐습니다." if searched.small else "")
         return (
             f"지표 {len(searched.metrics)}개를 {len(searched.dimensions)}가지로 나누어 {searched.comparisons:,}번 비교했습니다.",
             f"여러 번 비교할 때 생기는 우연을 보정해(Benjamini–Hochberg, {FALSE_DISCOVERIES:.0%}) {found:,}가지가 남았습니다. 표본 30건 미만인 묶음은 비교하지 않았습니다.",
-            f"다른 발견으로 설명되거나 같은 곳에서 나온 {folded:,}가지는 합쳤고, 확실하지만 너무 작은 {searched.small:,}가지는 뺐습니다.",
+            *filter(None, aside),
         )
+    aside = f"{folded:,} that another finding explains were folded in." if folded else "", (
+        f"{searched.small:,} certain but too small ones were left out." if searched.small else "")
     return (
         f"{len(searched.metrics)} metrics were cut {len(searched.dimensions)} ways: {searched.comparisons:,} comparisons.",
         f"After correcting for the number of comparisons (Benjamini–Hochberg, {FALSE_DISCOVERIES:.0%}) {found:,} remain. Groups under 30 were not compared.",
-        f"{folded:,} that another finding explains were folded in; {searched.small:,} certain but too small ones were left out.",
+        *filter(None, aside),
     )
 
 

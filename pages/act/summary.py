@@ -23,7 +23,8 @@ with cards.page(_("요약"), _("무엇이 달라졌는지, 문장마다 근거�
 use = settings.load()
 with st.container(horizontal=True, vertical_alignment="center"):
     audience = st.segmented_control(
-        _("누가 읽나요"), AUDIENCES, format_func=readers.__getitem__, default=AUDIENCES[0], required=True, key="reader", bind="query-params",
+        _("누가 읽나요"), AUDIENCES, format_func=readers.__getitem__, default=AUDIENCES[0], required=True,
+        key=scope.linked("reader", AUDIENCES), bind="query-params",
         label_visibility="collapsed", width="content",
     )
     worded = settings.ready(use) and st.toggle(_("AI로 문장 다듬기"), key="worded", bind="query-params", help=_("숫자와 인용은 마음이 직접 넣어요."))
@@ -49,4 +50,4 @@ with st.container(horizontal=True):
         (_("글"), text, "txt", "text/plain", "notes"),
     ):
         st.download_button(label, data=partial(made, document), file_name=f"{name}.{ending}", mime=mime, on_click="ignore", icon=f":material/{icon}:")
-cards.facts(document.method)
+st.caption(" ".join(document.method))

@@ -22,7 +22,7 @@ def page(title: str, lead: str = "") -> Iterator[Any]:
         with st.container(width="content", gap=None):
             st.title(title, anchor=False)
             if lead:
-                st.caption(lead)
+                st.caption(_tildes(lead))
         with st.container(width="content"):
             yield
 
@@ -32,9 +32,9 @@ def card(title: str = "", caption: str = "", *, key: str | None = None) -> Itera
     """A hairline box whose title is the finding in a sentence and whose caption says the method."""
     with st.container(border=True, key=key) as box:
         if title:
-            st.subheader(title, anchor=False)
+            st.subheader(_tildes(title), anchor=False)
         if caption:
-            st.caption(caption)
+            st.caption(_tildes(caption))
         yield box
 
 
@@ -59,7 +59,8 @@ def flow(across: Mapping[str, Any], down: Mapping[str, Any], *, alt_text: str, k
 
 def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_text: str, height: int | str = "auto") -> None:
     """A table with labelled columns; empty cells are blank, never "None"."""
-    st.dataframe(frame, column_config=dict(columns or {}), column_order=list(columns) if columns else None,
+    shares = [name for name, column in (columns or {}).items() if "percent" in str(column) and name in frame]
+    st.dataframe(frame.round(dict.fromkeys(shares, 3)), column_config=dict(columns or {}), column_order=list(columns) if columns else None,
                  hide_index=True, height=height, placeholder="–", alt=alt_text)
 
 
@@ -116,7 +117,12 @@ def nothing(what: str, then: str = "", *, page: str | None = "manage/upload.py")
 
 def facts(items: Iterable[str]) -> None:
     """The line under a block: period, n, what was left out; joined by middle dots."""
-    st.caption(" · ".join(item for item in items if item))
+    st.caption(_tildes(" · ".join(item for item in items if item)))
+
+
+def _tildes(text: str) -> str:
+    """Two tildes in one text are a range and a range (3~5, 7~9), not a text struck out."""
+    return re.sub(r"(?<!\\)~", r"\~", text)
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$<>])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import streamlit as st
@@ -25,7 +26,7 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
     """The row of controls; what the visitor chose as a Scope. Periods end on the data's last day."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope"):
         code = st.selectbox(
-            _("기간"), [*_WEEKS, "all"], index=[*_WEEKS, "all"].index(default), format_func=period_words, key="period",
+            _("기간"), [*_WEEKS, "all"], index=[*_WEEKS, "all"].index(default), format_func=period_words, key=linked("period", [*_WEEKS, "all"]),
             bind="query-params", width=150,
         )
         filters = [
@@ -34,6 +35,19 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
             if shown and (chosen := _choice(name, label, table))
         ]
     return Scope(period(code), tuple(filters))
+
+
+def linked(key: str, codes: Iterable[object]) -> str:
+    """The key of a bound choice whose address may also name the choice by its code: /kpi?period=4w.
+
+    Streamlit compares the address with the words of the choice, which differ by language; a link,
+    a mail or a bookmark names the code.
+    """
+    asked = st.query_params.get(key)
+    named = next((code for code in codes if str(code) == asked), None)
+    if named is not None:
+        st.session_state[key] = named
+    return key
 
 
 def period(code: str) -> Period:
