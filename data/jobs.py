@@ -9,6 +9,7 @@ opens the page sees the same one.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
@@ -104,6 +105,20 @@ def latest(kind: str) -> Job | None:
 def running() -> tuple[Job, ...]:
     """All jobs at work now."""
     return tuple(job for job in _jobs.values() if job.running)
+
+
+_LAST_SECONDS = 20.0
+
+
+@atexit.register
+def _end() -> None:
+    """Before the process ends, jobs come to a safe point: native code must not be cut off in the middle."""
+    until = time.monotonic() + _LAST_SECONDS
+    at_work = running()
+    for job in at_work:
+        job.cancel()
+    for job in at_work:
+        job.wait(max(until - time.monotonic(), 0))
 
 
 def stop_all(seconds: float = 20) -> None:

@@ -32,6 +32,12 @@ def kept(warehouse: Warehouse, model: str) -> pd.DataFrame:
     return warehouse.frame("customer_scores_of", model=model).set_index("customer_key")
 
 
+def kept_version(warehouse: Warehouse, model: str) -> tuple[date, str] | None:
+    """The day and version of a model's kept scores; None when it has not run."""
+    rows = warehouse.query("customer_scores_version", model=model).to_pylist()
+    return (rows[0]["as_of"], rows[0]["version"]) if rows else None
+
+
 def _column(scores: pd.DataFrame, name: str, kind: pa.DataType) -> pa.Array:
     if name not in scores:
         return pa.nulls(len(scores), kind)

@@ -18,6 +18,7 @@ from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
 WAYS = {"popularity": Popular, "repurchase": Own, "together": Together, "factors": Factors, "blend": Blended}
+MOST_OFFERS = 5  # products for each customer
 _POPULAR = "popularity"
 _MOST_JUDGED = 3_000
 _LEAST_JUDGED = 100
@@ -71,7 +72,7 @@ class Recommended:
     offers: pd.DataFrame = field(repr=False, compare=False)
 
 
-def recommend(warehouse: Warehouse, today: date, most: int = 5, language: str = "ko", seed: int = 0) -> Recommended:
+def recommend(warehouse: Warehouse, today: date, most: int = MOST_OFFERS, language: str = "ko", seed: int = 0) -> Recommended:
     """Up to ``most`` products for each customer, by the way that did best on later purchases.
 
     Raises TooLittleData under 60 days of history or 100 customers who bought in the time held out.

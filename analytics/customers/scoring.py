@@ -5,48 +5,90 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from analytics.customers.churn import churn, keep_churn
-from analytics.customers.segments import keep_segments, segment
+from analytics.customers.churn import HORIZON_DAYS, churn, keep_churn
+from analytics.customers.kept import kept_version
+from analytics.customers.recommending import MOST_OFFERS, recommend
+from analytics.customers.segments import LEAST_CUSTOMERS, families_in_use, keep_segments, segment
+from analytics.customers.standing import Model, Standing, find
+from analytics.customers.value import HORIZON_DAYS as VALUE_DAYS
 from analytics.customers.value import keep_value, value
+from data import jobs
 from data.troubles import NoData, TooLittleData
 from data.warehouse import Warehouse
 
 Progress = Callable[[float, str], None]
+Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Which models wrote scores, and why the others did not (model -> the trouble)."""
+    """Which models found something, and why the others did not (model -> the trouble)."""
 
     done: tuple[str, ...]
     refused: dict[str, TooLittleData | NoData]
 
 
-def score_customers(warehouse: Warehouse, today: date, progress: Progress | None = None) -> Scored:
-    """Run every model that the data is enough for and keep its scores."""
-    done, refused = [], {}
-    for place, (name, words, run) in enumerate(_MODELS):
+def asked(name: str, language: str = "ko", families: tuple[str, ...] = ("behaviour",)) -> tuple[Model, tuple[Any, ...]]:
+    """A model and the arguments that the pages and the nightly run share, so that one run serves both."""
+    return {
+        "segment": (segment, (families, language)),
+        "churn": (churn, (HORIZON_DAYS, language)),
+        "value": (value, (VALUE_DAYS, None, language)),
+        "recommend": (recommend, (MOST_OFFERS, language)),
+    }[name]
+
+
+_KEPT: dict[str, Callable[[Warehouse, Any], None]] = {"segment": keep_segments, "churn": keep_churn, "value": keep_value}
+_MODELS = ("churn", "segment", "value", "recommend")
+
+
+def score_customers(
+    warehouse: Warehouse, today: date, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> Scored:
+    """Run every model that the data is enough for, then write the scores of all, so that readers see one change.
+
+    What is already held for this data is not computed again; scores of the same version are not written again.
+    """
+    held: dict[str, Standing] = {}
+    for place, name in enumerate(_MODELS):
+        if cancelled and cancelled():
+            break
         if progress:
-            progress(place / len(_MODELS), words)
-        try:
-            run(warehouse, today)
-            done.append(name)
-        except (TooLittleData, NoData) as trouble:
-            refused[name] = trouble
-    return Scored(tuple(done), refused)
+            progress(place / len(_MODELS), name)
+        model, args = asked(name, families=families_in_use(warehouse))
+        held[name] = find(warehouse, today, model, *args)
+    for name, one in held.items():
+        if name in _KEPT and one.result is not None and kept_version(warehouse, name) != (today, one.result.version):
+            _KEPT[name](warehouse, one.result)
+    return Scored(tuple(name for name, one in held.items() if one.error is None), _refusals(held))
 
 
-def _segments(warehouse: Warehouse, today: date) -> None:
-    keep_segments(warehouse, segment(warehouse, today))
+def _refusals(held: dict[str, Standing]) -> dict[str, TooLittleData | NoData]:
+    """Refusals by model; anything else that went wrong is raised."""
+    refused: dict[str, TooLittleData | NoData] = {}
+    for name, one in held.items():
+        if isinstance(one.error, (TooLittleData, NoData)):
+            refused[name] = one.error
+        elif one.error:
+            raise one.error
+    return refused
 
 
-def _churn(warehouse: Warehouse, today: date) -> None:
-    keep_churn(warehouse, churn(warehouse, today))
+# ---- beside the pages ----------------------------------------------------------------------------------
+
+_started: dict[str, tuple[str, date]] = {}
 
 
-def _values(warehouse: Warehouse, today: date) -> None:
-    keep_value(warehouse, value(warehouse, today))
+def keep_scored(warehouse: Warehouse, today: date, state: str) -> jobs.Job | None:
+    """Score in the background, once for each state of the data; the latest job, None when there was none.
 
-
-_MODELS = (("segment", "고객군", _segments), ("churn", "이탈 위험", _churn), ("value", "고객 가치", _values))
+    state: ``data_state`` of now, which the caller may have kept. Fewer order lines than a segmentation needs
+    customers start nothing.
+    """
+    kind = f"customers:{warehouse.path}"
+    if _started.get(kind) != (state, today) and warehouse.count("orders") >= LEAST_CUSTOMERS:
+        _started[kind] = (state, today)
+        return jobs.start(kind, lambda progress, cancelled: score_customers(warehouse, today, progress, cancelled))
+    return jobs.latest(kind)

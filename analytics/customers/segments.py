@@ -102,9 +102,16 @@ def segment(
 def keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
     """Write the groups to customer_scores: from then on `segment` is a dimension of every figure."""
     english = {one.name: one.name_en for one in found.segments}
-    detail = [json.dumps({"en": english[name]}, ensure_ascii=False) for name in found.members["name"]]
+    told = {name: json.dumps({"en": name_en, "families": found.families}, ensure_ascii=False) for name, name_en in english.items()}
+    detail = [told[name] for name in found.members["name"]]
     scores = pd.DataFrame({"label": found.members["name"], "detail": detail}, index=found.members.index)
     kept.keep(warehouse, "segment", scores, found.today, found.version)
+
+
+def families_in_use(warehouse: Warehouse) -> tuple[str, ...]:
+    """The families of the kept segments, so that a new run groups as the user chose; behaviour before the first."""
+    rows = warehouse.query("customer_segment_families").to_pylist()
+    return tuple(json.loads(rows[0]["families"])) if rows else ("behaviour",)
 
 
 def _sides(

@@ -1,9 +1,11 @@
-"""Keeps up with what was loaded: new remarks are read (felt and placed) beside the pages."""
+"""Keeps up with what was loaded: new remarks are read (felt and placed), then customers scored, beside the pages."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from analytics.customers.scoring import keep_scored
+from analytics.customers.standing import data_state
 from analytics.voice.scoring import reading_kind, start_reading, unscored
 from data import jobs
 from data.jobs import Job
@@ -22,6 +24,14 @@ def keep_up(warehouse: Warehouse) -> None:
         st.session_state["read_at"] = warehouse.version
     if job and job.running:
         _shown(job)
+    else:  # customers are scored by what they said too
+        keep_scored(warehouse, store.today("orders"), store.figure(data_state))
+
+
+def at_work(warehouse: Warehouse) -> bool:
+    """Remarks are being read now."""
+    job = jobs.latest(reading_kind(warehouse))
+    return job is not None and job.running
 
 
 def _gave_up(job: Job | None, warehouse: Warehouse) -> bool:

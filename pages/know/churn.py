@@ -5,9 +5,9 @@ import streamlit as st
 
 from analytics.charts.customers import calibration, risk_spread
 from analytics.customers.calling import todays_list
-from analytics.customers.churn import churn, in_words
+from analytics.customers.churn import in_words
 from analytics.reports import korean
-from pages.kit import cards, store, words
+from pages.kit import cards, models, store, words
 from pages.kit.words import _
 
 language = words.language()
@@ -17,7 +17,7 @@ with cards.page(_("이탈 위험"), _("앞으로 90일 동안 다시 사지 않�
         bind="query-params", required=True,
     )
 
-found = store.figure(churn, store.today("orders"), 90, language)
+found = models.result("churn")
 told = in_words(found, language)
 
 with st.grid(4, min_column_width=190):
@@ -55,7 +55,7 @@ with st.container(horizontal=True):
 
 left, right = st.columns(2)
 with left, cards.card(told.spread_title, _("고객 {n}명의 위험 분포 · 점선은 평균", n=f"{found.n:,}")):
-    cards.chart(risk_spread(found, language), alt_text=told.spread_title)
+    cards.chart(store.drawn(risk_spread, found, language), alt_text=told.spread_title)
 with right, cards.card(told.trust_title, told.trust_method):
-    cards.chart(calibration(found.judged, language), alt_text=told.trust_title)
+    cards.chart(store.drawn(calibration, found.judged, language), alt_text=told.trust_title)
 cards.facts([told.against_rule, *found.caveats])

@@ -33,7 +33,7 @@ with st.grid(4, min_column_width=190):
 
 left, right = st.columns([3, 2])
 with left, cards.card(_("지나온 길")):
-    cards.chart(customer_line(found.events, language), alt_text=_("지나온 길"))
+    cards.chart(store.drawn(customer_line, found.events, language), alt_text=_("지나온 길"))
     visited = found.events["text"].str.split(" > ").map(lambda path: " › ".join(steps.get(step, step) for step in path))
     table = found.events.assign(kind=found.events["kind"].map(kinds),
                                 text=found.events["text"].where(found.events["kind"] != "visit", visited))

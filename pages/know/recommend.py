@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.customers import ways
-from analytics.customers.recommending import headline, recommend
-from pages.kit import cards, store, words
+from analytics.customers.recommending import headline
+from pages.kit import cards, models, store, words
 from pages.kit.words import _
 
 language = words.language()
@@ -14,11 +14,11 @@ names = {"popularity": _("인기 순"), "repurchase": _("다시 살 때가 된 �
 with cards.page(_("다음 구매"), _("고객마다 다음에 살 만한 상품을 골라요")):
     asked = st.text_input(_("고객 찾기"), placeholder=_("고객 ID"), key="customer", bind="query-params")
 
-found = store.figure(recommend, store.today(), 5, language)
+found = models.result("recommend")
 title = headline(found, names, language)
 with cards.card(title, _("{day}부터 {days}일 동안 다시 산 고객 {n}명에게서 확인 · 막대는 95% 구간", day=f"{found.judged_from:%Y.%m.%d}",
                          days=found.judged_days, n=f"{found.customers_judged:,}")):
-    cards.chart(ways(found, names, language), alt_text=title)
+    cards.chart(store.drawn(ways, found, names, language), alt_text=title)
     cards.facts(found.caveats)
 
 offers = found.offers[found.offers["customer_key"] == asked] if asked else found.offers.head(100)

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.customers import segment_money
-from analytics.customers.segments import headline, keep_segments, segment
+from analytics.customers.segments import headline, keep_segments
 from analytics.reports import korean
-from pages.kit import cards, store, words
+from pages.kit import cards, models, store, words
 from pages.kit.words import _
 
 FAMILIES = {"behaviour": ("behaviour",), "attitude": ("attitude",), "both": ("behaviour", "attitude")}
@@ -19,10 +19,10 @@ with cards.page(_("고객군"), _("누가 우리 고객이고, 무엇이 다르�
         bind="query-params", required=True,
     )
 
-found = store.figure(segment, store.today("orders"), FAMILIES[family], language)
+found = models.result("segment", FAMILIES[family])
 title = headline(found, language)
 with cards.card(title, _("고객 {n}명 · {day} 기준 · 금액은 최근 365일", n=f"{found.n:,}", day=f"{found.today:%Y.%m.%d}")):
-    cards.chart(segment_money(found, language), alt_text=title)
+    cards.chart(store.drawn(segment_money, found, language), alt_text=title)
     cards.facts([_("{k}개로 나눔", k=found.k), _("안정성 {value}", value=f"{found.stability:.2f}"),
                  _("실루엣 {value}", value=f"{found.silhouette:.2f}"), *found.caveats])
 

@@ -4,16 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.customers import tracking
-from analytics.customers.value import headline, track_title, value
+from analytics.customers.value import headline, track_title
 from analytics.reports import korean
-from pages.kit import cards, store, words
+from pages.kit import cards, models, store, words
 from pages.kit.words import _
 
 language = words.language()
 with cards.page(_("고객 가치"), _("앞으로 1년 동안 누가 얼마나 살지 예측해요")):
     shown = st.segmented_control(_("목록 길이"), [50, 200, 1000], default=50, key="most", bind="query-params", required=True)
 
-found = store.figure(value, store.today(), 365, None, language)
+found = models.result("value")
 money, bought = found.value_won, found.purchases
 with st.grid(4, min_column_width=190):
     st.metric(_("앞으로 1년 매출"), korean.won(money.value), border=True,
@@ -43,5 +43,5 @@ def whole() -> pd.DataFrame:
 cards.download(_("고객별 가치 내려받기"), whole, f"value-{found.today}.csv")
 check = found.hold_out
 with cards.card(track_title(found, language), _("{day} 전만 보고 예측한 뒤, 그 뒤 {weeks}주와 비교했어요", day=f"{check.at:%Y.%m.%d}", weeks=check.days // 7)):
-    cards.chart(tracking(found, language), alt_text=track_title(found, language))
+    cards.chart(store.drawn(tracking, found, language), alt_text=track_title(found, language))
 cards.facts(found.caveats)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from analytics.customers.scoring import asked, score_customers
+from analytics.customers.standing import find
 from analytics.voice.scoring import score_new
 from data import home, sample
 from data.access import ROLES, may
@@ -32,6 +34,10 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shop = open_warehouse(home.SAMPLE)
         sample.make(shop, TODAY)
         score_new(shop)
+        score_customers(shop, TODAY)  # as the frame's background run does after a load
+        for name in ("segment", "churn", "value", "recommend"):
+            model, args = asked(name, "en")
+            find(shop, TODAY, model, *args)
         with open_warehouse(home.MAIN).writing() as writer:
             writer.execute(TEN_FEEDBACK)
             writer.execute(TEN_LINES)
