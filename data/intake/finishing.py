@@ -29,6 +29,7 @@ class Finisher:
         self.totals: dict[str, Any] = {}
         self.notes: list[Note] = []
         self._schema = pa.schema([*arrow_types(plan.kind).items(), ("identity", pa.string()), ("row_no", pa.int32()), ("line", pa.int64())])
+        self._path = path
         self._sink = pa.OSFile(str(path), "wb")
         self._writer = pa.ipc.new_file(self._sink, self._schema)
         self._amount: Any = 0
@@ -48,7 +49,7 @@ class Finisher:
         self._sink.close()
         if self.plan.kind == "orders":
             net = self._amount - self._refunded
-            self.totals |= {"amount": str(self._amount), "refunded": str(self._refunded), "net": str(net)}
+            self.totals |= {"amount": str(self._amount), "refunded": str(self._refunded), "net": str(net)} | _counted(self._path)
             if self.plan.priced and self.plan.template.generic:
                 self.notes.append(("amount_from_price", {}))
             if self.plan.template.unreliable_customers:
@@ -133,6 +134,21 @@ class Finisher:
         refunded = np.where(full, units / DECIMALS, refunded)
         rows = rows.set_column(rows.column_names.index("amount"), "amount", money(units / DECIMALS))
         return rows.set_column(rows.column_names.index("refunded"), "refunded", money(refunded))
+
+
+def _counted(path: Path) -> dict[str, str]:
+    """What the lines of a written file hold beside money, to be held against the shop's own report."""
+    with pa.memory_map(str(path)) as stored:
+        lines = pa.ipc.open_file(stored).read_all()
+        status = lines.column("status")
+        cancelled = pc.sum(pc.is_in(status, pa.array(["cancelled", "returned"]))).as_py() or 0
+        return {
+            "lines": str(lines.num_rows),
+            "orders": str(pc.count_distinct(lines.column("order_id")).as_py()),
+            "customers": str(pc.count_distinct(lines.column("customer_key")).as_py()),
+            "lines_without_customer": str(lines.column("customer_key").null_count),
+            "cancelled_lines": str(cancelled),
+        }
 
 
 def _repeated(order: np.ndarray, total: np.ndarray, given: np.ndarray) -> np.ndarray:

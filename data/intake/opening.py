@@ -320,7 +320,7 @@ def _text(path: Path, start: bytes) -> Source:
         file,
         "text",
         encoding=file.encoding,
-        delimiter=file.dialect.delimiter if file.dialect.delimiter in ",\t;|^" else None,
+        delimiter=" " if file.dialect.blanks else file.dialect.delimiter if file.dialect.delimiter in ",\t;|^" else None,
     )
 
 

@@ -61,8 +61,9 @@ def _decodes(sample: bytes, encoding: str) -> bool:
 class Utf8(io.RawIOBase):
     """A file in any encoding, read as UTF-8 bytes; counts what it had to repair."""
 
-    def __init__(self, raw: BinaryIO, encoding: str) -> None:
+    def __init__(self, raw: BinaryIO, encoding: str, *, blanks: bool = False) -> None:
         self._raw = raw
+        self._blanks = blanks
         self._encoding = encoding
         self._wide = None
         if encoding.startswith(("utf-16", "utf-32")):
@@ -97,7 +98,7 @@ class Utf8(io.RawIOBase):
             self.nuls += ready.count(b"\0")
             ready = ready.replace(b"\0", b"") or b"\n"
         self.quotes += ready.count(b'"')
-        return ready
+        return _with_tabs(ready) if self._blanks else ready
 
     def _decoded(self) -> bytes:
         if self._wide is not None:
@@ -167,6 +168,7 @@ class Dialect:
     delimiter: str
     records_before: int = 0  # 1 when the file opens with a sep= line
     quoting: bool = True
+    blanks: bool = False  # columns set apart by runs of blanks; they are read as tabs
 
 
 def sniff(text: str) -> Dialect:
@@ -183,7 +185,20 @@ def sniff(text: str) -> Dialect:
         share = widths.count(modal) / len(widths)
         if modal > 1 and share * math.log(modal + 1) > best and share > 0.4:
             best, delimiter = share * math.log(modal + 1), candidate
-    return Dialect(delimiter)
+    return Dialect("\t", blanks=True) if delimiter == _NO_DELIMITER and _in_blank_columns(text) else Dialect(delimiter)
+
+
+def _in_blank_columns(text: str) -> bool:
+    """Every line has the same number of words and most are numbers: a printed table, no sentences."""
+    lines = [line.split() for line in text.splitlines()[:HEAD] if line.strip()]
+    if len(lines) < 2 or len(lines[0]) < 3 or {len(line) for line in lines} != {len(lines[0])}:
+        return False
+    numbers = sum(bool(re.fullmatch(r"[-+]?[\d.,:/-]*\d[\d.,:/-]*", word)) for line in lines[1:] for word in line)
+    return numbers * 2 > len(lines[0]) * (len(lines) - 1)
+
+
+def _with_tabs(lines: bytes) -> bytes:
+    return re.sub(rb"[ \t]+", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", lines))
 
 
 def _records(text: str, delimiter: str, quoting: bool = True) -> list[list[str]]:
@@ -227,7 +242,7 @@ class TextFile:
                 block *= 8  # only a first batch can straddle before anything was given out
 
     def _read(self, width: int, after: int, block: int) -> Iterator[tuple[pa.Table, list[Ragged]]]:
-        self.stream = Utf8(self.open(), self.encoding)
+        self.stream = Utf8(self.open(), self.encoding, blanks=self.dialect.blanks)
         names = [f"c{at}" for at in range(width)]
         odd: list[tuple[int, str]] = []
 
@@ -316,6 +331,10 @@ def open_text(open_file: Opener) -> TextFile:
     if len(sample) == limits.FIRST_LINE_BYTES:
         text = text.rpartition("\n")[0] + "\n"  # the cut record would look ragged
     dialect = sniff(text)
+    if dialect.blanks and encoding.startswith(("utf-16", "utf-32")):
+        dialect = Dialect(_NO_DELIMITER)  # such a file comes in pieces that end anywhere
+    if dialect.blanks:
+        text = _with_tabs(text.encode()).decode()
     dialect.quoting = not _quote_left_open(open_file)
     head = _records(text, dialect.delimiter, dialect.quoting)
     if max(map(len, head), default=0) > limits.COLUMNS:

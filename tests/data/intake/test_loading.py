@@ -71,6 +71,13 @@ def test_a_later_change_updates_a_known_order_and_undo_puts_it_back(warehouse: W
     assert rows(warehouse, revenue)[0]["won"] == Decimal(33500) and warehouse.count("orders") == 2
 
 
+def test_the_report_of_orders_counts_what_a_shop_can_check(tmp_path: Path) -> None:
+    text = FIRST + "K2,K2-2,2025-01-06,0008,접시,1,3000,취소완료\nK4,K4-1,2025-01-07,,컵,1,9500,배송중\n"
+    totals = looked(tmp_path, text).totals
+    counted = {name: totals[name] for name in ("lines", "orders", "customers", "lines_without_customer", "cancelled_lines")}
+    assert counted == {"lines": "4", "orders": "3", "customers": "2", "lines_without_customer": "1", "cancelled_lines": "1"}
+
+
 def test_undoing_the_first_of_two_files_keeps_the_rows_of_the_second(warehouse: Warehouse, tmp_path: Path) -> None:
     first = loaded(warehouse, tmp_path, REMARKS)
     loaded(warehouse, tmp_path, REMARKS.replace(",", ";"))

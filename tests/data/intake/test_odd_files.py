@@ -91,6 +91,22 @@ def test_the_first_line_is_asked_about_when_it_looks_like_data(tmp_path: Path) -
     assert found.verdict == "ask" and "header" in {choice.key for choice in found.choices} and found.rows_read == 30
 
 
+def test_columns_set_apart_by_blanks_are_read_and_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("".join(f" {at:05d} {at % 7:04d} 1997{1 + at % 12:02d}18 {at % 5}   {at % 90}.33\n" for at in range(300)))
+    found = examine(path)
+    assert found.verdict == "ask" and len(found.columns) == 5 and {one.key for one in found.choices} == {"header", "kind"}
+    fields = {"열1": "none", "열2": "customer_key", "열3": "ordered_at", "열4": "quantity", "열5": "amount"}
+    said = examine(path, kind="orders", mapping=fields, answers={"header": "0"})
+    assert (said.verdict, said.rows_loaded, said.totals["customers"]) == ("accept", 300, "7")
+
+
+def test_words_without_a_table_stay_one_column(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text("배송이 정말 빨라요\n포장이 조금 아쉬워요\n값이 아주 좋아요\n", encoding="utf-8")
+    assert examine(path).delimiter is None
+
+
 def test_title_rows_are_skipped_totals_left_out_and_the_header_row_asked_about(tmp_path: Path) -> None:
     found = look(tmp_path, "3월 의견 모음,,,,\n작성: 운영팀,,,,\n" + PLAIN + "합계,,,150,\n")
     assert found.verdict == "ask" and found.header_rows == (3, 3) and found.rows_read == 30
