@@ -140,6 +140,6 @@ def _text(examined: Examined) -> str:
 
 
 def _text_of(report: LoadReport) -> str:
-    lines = [_message(report), *(f"- {note.say()}" for note in report.notes)]
+    lines = [_message(report), *([told] if (told := telling.totals(report.totals)) else []), *(f"- {note.say()}" for note in report.notes)]
     lines += [f"  {telling.reason(code)} ({column or '행'}): {rows:,}행" for code, column, rows in report.reasons]
     return "\n".join([*lines, f"되돌리려면: cli.py undo {report.upload_id}"])

@@ -32,6 +32,13 @@ def note(code: str, facts: Mapping[str, Any], language: str = "ko") -> str:
     return _sentences()["notes"][code][language].format(**_facts(facts))
 
 
+def totals(found: Mapping[str, str], language: str = "ko") -> str | None:
+    """What the order lines of a file hold, to be held against the shop's own report; None for other kinds."""
+    if "orders" not in found:
+        return None
+    return _sentences()["totals"]["orders"][language].format(**{name: float(value) if "." in value else int(value) for name, value in found.items()})
+
+
 def refusal(code: str, facts: Mapping[str, Any], language: str = "ko") -> tuple[str, str]:
     """Why a file was refused, and the next step."""
     words = _sentences()["refused"][code]

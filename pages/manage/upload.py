@@ -17,10 +17,21 @@ warehouse = open_warehouse(home.MAIN)  # the made-up shop is never mixed with th
 with cards.page(_("데이터 올리기"), _("엑셀이나 CSV를 손대지 말고 그대로 올려 주세요. 어떻게 읽었는지 먼저 보여 드리고, 확인한 뒤에 저장해요")):
     st.page_link("manage/uploads.py", label=_("올린 기록"), icon=":material/history:")
 
-files = st.file_uploader(
-    _("설문, 리뷰, 상담, 주문, 고객, 방문 파일을 한꺼번에 여러 개 올릴 수 있어요"), accept_multiple_files=True, key="files",
-    help=_("CSV, TSV, 엑셀(xlsx, xls), HTML 표, Parquet, JSON, 그리고 이들을 담은 zip과 gz를 읽어요. 주민등록번호와 카드·계좌번호는 저장하지 않아요."),
-)
+with st.container(key=f"uploader_{language}"):
+    files = st.file_uploader(
+        _("설문, 리뷰, 상담, 주문, 고객, 방문 파일을 한꺼번에 여러 개 올릴 수 있어요"), accept_multiple_files=True, key="files",
+        help=_("CSV, TSV, 엑셀(xlsx, xls), HTML 표, Parquet, JSON, 그리고 이들을 담은 zip과 gz를 읽어요. 주민등록번호와 카드·계좌번호는 저장하지 않아요."),
+    )
+    st.caption(_("여기로 끌어다 놓아도 돼요 · CSV, 엑셀, JSON, Parquet, zip · 한 파일에 400MB까지"))
+if not files:
+    with cards.card(_("열 이름과 순서는 달라도 돼요"), _("있는 것만 올려도 돼요. 자료가 더해질수록 볼 수 있는 것이 늘어요.")):
+        cards.table(pd.DataFrame([
+            (_("설문·리뷰·상담"), _("글이나 점수, 날짜"), _("고객의 목소리, 여정 감정 곡선, 개선 기회")),
+            (_("주문"), _("주문 번호, 고객, 날짜, 금액"), _("재구매, 이탈 위험, 고객 가치, 다음 구매")),
+            (_("고객"), _("고객 ID와 가입일, 나이대, 지역"), _("고객군과 나눠 보기")),
+            (_("방문"), _("고객이나 세션, 시각, 단계"), _("구매 전환과 떠나는 곳")),
+        ], columns=["kind", "holds", "gives"]), {"kind": _("자료"), "holds": _("들어 있는 것"), "gives": _("볼 수 있는 것")},
+            alt_text=_("올릴 수 있는 자료와 볼 수 있는 것"))
 items = desk.receive(files, warehouse)
 if any(item.busy for item in items):
     desk.wait_for(items)
@@ -38,6 +49,8 @@ def report_card(item: desk.Item) -> None:
             st.metric(_("+ 따로 빼 둔 행"), f"{report.rows_set_aside:,}")
             if report.rows_already or report.rows_updated:
                 st.metric(_("불러온 행 가운데 이미 있던 행"), f"{report.rows_already:,}")
+        if told := telling.totals(report.totals, language):
+            st.caption(cards.literal(told))
         for note in report.notes:
             st.markdown(f"- {cards.literal(note.say(language))}")
         if report.reasons:
