@@ -33,6 +33,10 @@ class WarehouseDamaged(Trouble):
     """The data set's file cannot be read. Facts: dataset."""
 
 
+class DiskFull(Trouble):
+    """The disk has no room left; what was committed before stands. Facts: none."""
+
+
 class TooLittleData(Trouble):
     """A model or figure needs more than there is. Facts: what, need, have, unit."""
 

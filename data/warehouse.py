@@ -21,13 +21,14 @@ import duckdb
 import pyarrow as pa
 
 from data import home, jobs, schema
-from data.troubles import WarehouseBusy, WarehouseDamaged
+from data.troubles import DiskFull, WarehouseBusy, WarehouseDamaged
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "700MB"
+_NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")  # ENOSPC, EFBIG, EDQUOT
 _MOST_KEPT, _FEW_ROWS = 4096, 400  # results kept, and rows of one
 
 
@@ -174,8 +175,10 @@ class Warehouse:
                 cursor.execute("UPDATE meta SET value = $value WHERE key = 'data_version'", {"value": str(version)})
                 cursor.execute("COMMIT")
                 self._version = version
-            except BaseException:
+            except BaseException as error:
                 _rollback(cursor)
+                if isinstance(error, (duckdb.Error, OSError)) and any(sign in str(error) for sign in _NO_ROOM):
+                    raise DiskFull from error
                 raise
             finally:
                 cursor.close()

@@ -7,6 +7,7 @@ rows set aside ``rejects.arrow``.
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from dataclasses import dataclass, field
@@ -61,6 +62,10 @@ def report_of(request: Request) -> dict[str, Any]:
         return {"password": "wrong" if needed.wrong else "needed"}
     except MemoryError:
         return {"refused": "too_much_memory", "facts": {}}
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise
+        return {"refused": "disk_full", "facts": {}}
 
 
 def _bound() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from data.intake.examining import Examined, discard, examine, settled
 from data.intake.finishing import allocated
 from data.intake.loading import AnswerNeeded, FileRefused, LoadReport, UnknownUpload, load, remembered, set_aside, undo
+from data.troubles import DiskFull
 from data.warehouse import Warehouse
 
 ORDERS = "주문번호,상품주문번호,주문일,고객번호,상품명,수량,결제금액,주문상태\n"
@@ -76,6 +77,26 @@ def test_the_report_of_orders_counts_what_a_shop_can_check(tmp_path: Path) -> No
     totals = looked(tmp_path, text).totals
     counted = {name: totals[name] for name in ("lines", "orders", "customers", "lines_without_customer", "cancelled_lines")}
     assert counted == {"lines": "4", "orders": "3", "customers": "2", "lines_without_customer": "1", "cancelled_lines": "1"}
+
+
+def test_a_full_disk_is_said_and_costs_nothing_that_was_stored(warehouse: Warehouse, tmp_path: Path) -> None:
+    import resource
+    import signal
+
+    loaded(warehouse, tmp_path, FIRST)
+    digits = np.random.default_rng(7).integers(0, 10, (30_000, 40)).astype(str)
+    lines = "".join(f"A,2025-01-01,5,{''.join(row)}\n" for row in np.char.add("가", digits))
+    large = looked(tmp_path, "고객ID,작성일,점수,내용\n" + lines, "큰 파일.csv")
+    bounds, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (warehouse.path.stat().st_size + 65_536, bounds[1]))
+    try:
+        with pytest.raises(DiskFull):
+            load(warehouse, large, by="p1")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, bounds)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert (warehouse.count("orders"), warehouse.count("feedback"), warehouse.count("uploads")) == (2, 0, 1)
+    assert load(warehouse, large, by="p1").rows_loaded == 30_000 and warehouse.count("feedback") == 30_000
 
 
 def test_undoing_the_first_of_two_files_keeps_the_rows_of_the_second(warehouse: Warehouse, tmp_path: Path) -> None:
