@@ -24,7 +24,7 @@ use = settings.load()
 with st.container(horizontal=True, vertical_alignment="center"):
     audience = st.segmented_control(
         _("누가 읽나요"), AUDIENCES, format_func=readers.__getitem__, default=AUDIENCES[0], required=True,
-        key=scope.linked("reader", AUDIENCES), bind="query-params",
+        key=scope.linked("reader", AUDIENCES),
         label_visibility="collapsed", width="content",
     )
     worded = settings.ready(use) and st.toggle(_("AI로 문장 다듬기"), key="worded", bind="query-params", help=_("숫자와 인용은 마음이 직접 넣어요."))

@@ -27,7 +27,7 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope"):
         code = st.selectbox(
             _("기간"), [*_WEEKS, "all"], index=[*_WEEKS, "all"].index(default), format_func=period_words, key=linked("period", [*_WEEKS, "all"]),
-            bind="query-params", width=150,
+            width=150,
         )
         filters = [
             chosen
@@ -38,15 +38,20 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
 
 
 def linked(key: str, codes: Iterable[object]) -> str:
-    """The key of a bound choice whose address may also name the choice by its code: /kpi?period=4w.
+    """The key of a choice whose code stands in the address (/kpi?period=4w), in every language the same.
 
-    Streamlit compares the address with the words of the choice, which differ by language; a link,
-    a mail or a bookmark names the code.
+    Streamlit's own binding (``bind="query-params"``) writes the words of the choice, so that a link made in
+    Korean is lost in English and a link that names the code is lost in both. What the address says wins
+    unless it is what was written there before the visitor chose.
     """
-    asked = st.query_params.get(key)
-    named = next((code for code in codes if str(code) == asked), None)
-    if named is not None:
-        st.session_state[key] = named
+    asked, written = st.query_params.get(key), f"{key} in the address"
+    by_code = {str(code): code for code in codes}
+    if asked in by_code and asked != st.session_state.get(written):
+        st.session_state[key] = by_code[asked]
+    said = str(st.session_state.get(key))
+    if said in by_code and said != asked:
+        st.query_params[key] = said
+    st.session_state[written] = said
     return key
 
 

@@ -33,7 +33,7 @@ def feeling_words(one) -> str:
         return _("남긴 말 없음")
     if one.feeling.low is None or one.feeling.n < 10:
         return _("감정 {value} (n={n}, 참고만)", value=f"{one.feeling.value * 100:+.0f}", n=one.feeling.n)
-    return _("감정 {value} ({low} ~ {high}, n={n})", value=f"{one.feeling.value * 100:+.0f}",
+    return _("감정 {value} ({low}~{high}, n={n})", value=f"{one.feeling.value * 100:+.0f}",
              low=f"{one.feeling.low * 100:+.0f}", high=f"{one.feeling.high * 100:+.0f}", n=f"{one.feeling.n:,}")
 
 

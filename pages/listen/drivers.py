@@ -16,7 +16,7 @@ with cards.page(_("영향 요인"), _("어떤 주제가 점수와 함께 움직�
 
 names = {name: pair[0 if language == "ko" else 1] for name, pair in telling.OUTCOMES.items()}
 outcome = st.segmented_control(_("점수"), list(names), format_func=names.get, default="rating",
-                               required=True, key=scope.linked("outcome", names), bind="query-params")
+                               required=True, key=scope.linked("outcome", names))
 found = store.figure(drivers, chosen, outcome, language)
 spoken = store.figure(subjects, chosen)
 

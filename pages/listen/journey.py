@@ -72,8 +72,7 @@ with cards.card(_("고객이 한 말")):
                          key="stage", bind="query-params")
         leanings = {"saddest": _("가장 힘든 말"), "typical": _("흔한 말"), "happiest": _("가장 기쁜 말"),
                     "question": _("묻는 말"), "request": _("부탁하는 말"), "consequence": _("그래서 생긴 일")}
-        leaning = st.segmented_control(_("고르기"), list(leanings), format_func=leanings.get, default="saddest", key=scope.linked("leaning", leanings),
-                                       bind="query-params", required=True)
+        leaning = st.segmented_control(_("고르기"), list(leanings), format_func=leanings.get, default="saddest", key=scope.linked("leaning", leanings), required=True)
     said = store.figure(remarks, chosen, stage, None, leaning) if stage else ()
     if not said:
         st.caption(_("여기에 맞는 말이 없어요"))

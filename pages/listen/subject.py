@@ -21,7 +21,7 @@ if not found.rows:
 
 names = [row.name for row in found.rows]
 start = found.worst.name if found.worst else names[0]
-subject = st.selectbox(_("주제"), names, index=names.index(start), key=scope.linked("subject", names), bind="query-params", width=260,
+subject = st.selectbox(_("주제"), names, index=names.index(start), key=scope.linked("subject", names), width=260,
                        format_func=lambda name: subject_label(name, language))
 row = found.get(subject)
 leaves = store.figure(subjects, chosen, subject)
@@ -44,7 +44,7 @@ with detail, cards.card(telling.finding(leaves, language), _("세부 주제의 �
 
 sides = {"bad": _("불만"), "good": _("칭찬"), "all": _("모두")}
 side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get,
-                            default="bad", required=True, key=scope.linked("side", sides), bind="query-params")
+                            default="bad", required=True, key=scope.linked("side", sides))
 told = store.figure(themes, chosen, subject, side == "good")
 if told.rows and side != "all":
     with cards.card(_("되풀이되는 이야기"), _("함께 쓰인 낱말로 찾은 묶음이에요. 어느 묶음에도 분명히 들지 않는 절은 기타로 세요.")):

@@ -50,11 +50,11 @@ with cards.card(_("고객이 한 말")):
     names = [row.name for row in found.rows]
     start = found.worst.name if found.worst else names[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        subject = st.selectbox(_("주제"), names, index=names.index(start), key=scope.linked("subject", names), bind="query-params", width=220,
+        subject = st.selectbox(_("주제"), names, index=names.index(start), key=scope.linked("subject", names), width=220,
                                format_func=lambda name: subject_label(name, language))
         sides = {"bad": _("불만"), "good": _("칭찬")}
         side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get,
-                                    default="bad", required=True, key=scope.linked("side", sides), bind="query-params")
+                                    default="bad", required=True, key=scope.linked("side", sides))
     st.caption(telling.about(found.get(subject), language))
     for one in store.figure(remarks_on, chosen, subject, None, side == "good"):
         remark.marked(one)

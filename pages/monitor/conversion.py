@@ -34,9 +34,9 @@ metric = catalogue().metric("conversion")
 cuts = ("channel", "campaign", "segment", "weekday", "hour")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     cut = st.segmented_control(_("나눠 보기"), cuts, format_func=lambda name: catalogue().dimensions[name].label[language],
-                               default="channel", required=True, key=scope.linked("cut", cuts), bind="query-params")
+                               default="channel", required=True, key=scope.linked("cut", cuts))
     names = {name: telling.label(name, language) for name in ("conversion", *PASSAGES, "cart_abandonment", "minutes_to_purchase")}
-    shown = st.selectbox(_("지표"), list(names), format_func=names.get, key=scope.linked("metric", names), bind="query-params", width=220)
+    shown = st.selectbox(_("지표"), list(names), format_func=names.get, key=scope.linked("metric", names), width=220)
 ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 with cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
     cards.chart(trend.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))

@@ -21,11 +21,11 @@ with cards.page(_("지표 추이"), _("무엇이 움직였고, 어디에서 움�
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     names = {name: telling.label(name, language) for name in (*TRENDS, *(one for one in catalogue().metrics if one not in TRENDS))}
-    chosen = st.selectbox(_("자세히 볼 지표"), list(names), format_func=names.get, key=scope.linked("metric", names), bind="query-params", width=240)
+    chosen = st.selectbox(_("자세히 볼 지표"), list(names), format_func=names.get, key=scope.linked("metric", names), width=240)
     grain = st.segmented_control(_("단위"), ["month", "week"], format_func={"month": _("월"), "week": _("주")}.get, default="month",
-                                 required=True, key=scope.linked("grain", ("month", "week")), bind="query-params")
+                                 required=True, key=scope.linked("grain", ("month", "week")))
     against = st.segmented_control(_("견줄 때"), ["before", "year"], format_func={"before": _("바로 앞 기간"), "year": _("작년 같은 때")}.get,
-                                   default="before", required=True, key=scope.linked("against", ("before", "year")), bind="query-params")
+                                   default="before", required=True, key=scope.linked("against", ("before", "year")))
 
 metric = catalogue().metric(chosen)
 measured = figures.answer(MetricQuestion(chosen, (grain,), looked))
@@ -43,7 +43,7 @@ with cards.card(telling.trend_title(measured, change, language), figures.method(
 cuts = [name for name in CUTS if name in catalogue().dimensions_of(metric)]
 first = next((name for name in cuts if figures.splits(figures.answer(MetricQuestion(chosen, (name,), looked)), name)), cuts[0])
 cut = st.segmented_control(_("나눠 보기"), cuts, format_func=lambda name: catalogue().dimensions[name].label[language],
-                           default=first, required=True, key=scope.linked("cut", cuts), bind="query-params")
+                           default=first, required=True, key=scope.linked("cut", cuts))
 ranked = figures.answer(MetricQuestion(chosen, (cut,), looked))
 if figures.splits(ranked, cut):
     left, right = st.columns([3, 2])

@@ -28,9 +28,9 @@ with cards.card(busiest(timed, language), _("요일과 시간별 주문 수 · �
 names = {name: telling.label(name, language) for name in ("revenue", "orders", "customers", "units", "refund_rate")}
 cuts = ("category", "age_band", "gender", "region", "product", "channel")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    shown = st.selectbox(_("지표"), list(names), format_func=names.get, key=scope.linked("metric", names), bind="query-params", width=200)
+    shown = st.selectbox(_("지표"), list(names), format_func=names.get, key=scope.linked("metric", names), width=200)
     cut = st.segmented_control(_("나눠 보기"), cuts, format_func=lambda name: catalogue().dimensions[name].label[language],
-                               default="category", required=True, key=scope.linked("cut", cuts), bind="query-params")
+                               default="category", required=True, key=scope.linked("cut", cuts))
 ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 if figures.splits(ranked, cut):
     with cards.card(telling.ranking_title(ranked, cut, language), _("많은 순으로 12개까지 보여 드려요")):

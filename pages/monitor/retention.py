@@ -12,8 +12,7 @@ with cards.page(_("재구매 유지"), _("처음 산 고객이 언제, 얼마나
     looked = scope.controls(default="all", table="baskets")
 
 ways = {"unbounded": _("그 달이나 그 뒤에"), "bounded": _("바로 그 달에")}
-way = st.segmented_control(_("다시 산 것으로 보는 때"), list(ways), format_func=ways.get, default="unbounded", required=True, key=scope.linked("way", ways),
-                           bind="query-params", help=_("‘그 달이나 그 뒤에’는 떠나지 않은 고객을, ‘바로 그 달에’는 그 달에 산 고객만 세요."))
+way = st.segmented_control(_("다시 산 것으로 보는 때"), list(ways), format_func=ways.get, default="unbounded", required=True, key=scope.linked("way", ways), help=_("‘그 달이나 그 뒤에’는 떠나지 않은 고객을, ‘바로 그 달에’는 그 달에 산 고객만 세요."))
 
 found = store.figure(cohorts, looked, way)
 if not found.cells:
