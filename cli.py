@@ -450,6 +450,33 @@ def score(
 
 
 @app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(help="밤마다 내보낸 파일이 쌓이는 폴더.")],
+    once: Annotated[bool, typer.Option("--once", help="한 번만 살피고 끝냅니다(예약 실행용).")] = False,
+    every: Annotated[float, typer.Option(help="살피는 간격(초).", min=1.0)] = 10.0,
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """폴더를 지켜보다 새 파일이 생기면 load --yes처럼 불러옵니다. 파일은 그대로 둡니다."""
+    import time
+
+    from data.intake.watching import Watch
+    from pages.kit.sentences import sentence
+
+    watched = Watch(folder, dataset)
+    while True:
+        for name, said in watched.look():
+            if isinstance(said, Trouble):
+                told = sentence(said)
+                show({"file": name, "error": said.code, "message": told.what, "next": told.then}, as_json, f"{name}: {told.what} {told.then}")
+            else:
+                show({"file": name, **said.facts}, as_json, f"{name}: {said.text}")
+        if once:
+            return
+        time.sleep(every)
+
+
+@app.command()
 def undo(upload: Annotated[str, typer.Argument(help="업로드 번호(load가 알려 줍니다).")], dataset: Dataset = home.MAIN, as_json: Json = False) -> None:
     """올린 파일을 되돌립니다."""
     from data.intake.loading import undo as take_out
