@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -20,10 +21,10 @@ def _fonts() -> None:
     vl_convert.register_font_directory(str(_FONTS))
 
 
-def exported(figure: Any, kind: Format, title: str, caption: str = "", width: int = 1100) -> bytes:
-    """The figure on white with its finding as title and its method below. PNG has twice the pixels."""
+def exported(chart: Callable[[], Any], kind: Format, title: str, caption: str = "", width: int = 1100) -> bytes:
+    """The figure that ``chart()`` gives on white with its finding as title and its method below. PNG has twice the pixels."""
     _fonts()
-    sheet = figure.properties(width=width, title=alt.TitleParams(
+    sheet = chart().properties(width=width, title=alt.TitleParams(
         title, subtitle=caption, anchor="start", fontSize=20, subtitleFontSize=12, subtitleColor="#57605f", offset=22, color=_INK))
     spec = sheet.configure(font="Pretendard", background="white", padding=28).configure_view(strokeWidth=0).configure_axis(
         gridColor="#e9e7e1", labelColor="#57605f", titleColor="#57605f", titleFontWeight="normal").to_dict()

@@ -8,7 +8,7 @@ from typing import Literal
 
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.intervals import KINDS
-from analytics.metrics.measuring import measure
+from analytics.metrics.measuring import whole
 from analytics.metrics.question import Cell, Change, MetricQuestion, Scope
 from data.warehouse import Warehouse
 
@@ -27,8 +27,8 @@ def compare(
         if before is None:
             return None
         against = replace(scope, period=before)
-    now = measure(warehouse, MetricQuestion(metric, scope=scope, level=level)).total
-    then = measure(warehouse, MetricQuestion(metric, scope=against, level=level)).total
+    now = whole(warehouse, MetricQuestion(metric, scope=scope, level=level))
+    then = whole(warehouse, MetricQuestion(metric, scope=against, level=level))
     return change(metric, now, then, level)
 
 

@@ -26,9 +26,7 @@ def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
 
     Raises UnknownMetric, UnknownDimension.
     """
-    asked = catalogue().metric(question.metric)
-    metric = asked.on(_used(asked, question))
-    scale, scope = _one_scale(warehouse, metric, question)
+    metric, scale, scope = _read(warehouse, question)
     dimensions = [catalogue().dimension(name, metric) for name in question.by]
     rows = _rows(warehouse, metric, dimensions, scope)
     last = _last_day(warehouse, metric)
@@ -42,6 +40,19 @@ def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
         question=question, total=total, cells=tuple(_ordered(groups, dimensions)), left_out=left_out,
         sql=_sql(metric, dimensions, scope), version=warehouse.version, dataset=warehouse.name, scale=scale,
     )
+
+
+def whole(warehouse: Warehouse, question: MetricQuestion) -> Cell:
+    """The total of ``measure`` alone, without what was left out: what a comparison needs."""
+    metric, _, scope = _read(warehouse, question)
+    return _cell(metric, question, [], _rows(warehouse, metric, [], scope)[0], None)
+
+
+def _read(warehouse: Warehouse, question: MetricQuestion) -> tuple[Definition, str | None, Scope]:
+    """The definition on the table that has all the question's dimensions, the scale averaged, the scope with it."""
+    asked = catalogue().metric(question.metric)
+    metric = asked.on(_used(asked, question))
+    return metric, *_one_scale(warehouse, metric, question)
 
 
 def _used(metric: Definition, question: MetricQuestion) -> list[Dimension]:
@@ -62,7 +73,7 @@ def _one_scale(warehouse: Warehouse, metric: Definition, question: MetricQuestio
 def _scales(warehouse: Warehouse, metric: Definition) -> tuple[str, ...]:
     """The scales that the metric's rows have, most frequent first."""
     sql = _summing(metric, [catalogue().dimensions[SCALE]], Scope(), None)
-    rows = [row for row in warehouse.kept_rows(f"{metric.name} scales", sql) if row["d0"]]
+    rows = [row for row in warehouse.kept_rows(sql) if row["d0"]]
     return tuple(row["d0"] for row in sorted(rows, key=lambda row: (-row["n"], row["d0"])))
 
 
@@ -77,11 +88,12 @@ def _other_scales(warehouse: Warehouse, metric: Definition, scope: Scope, counte
 # ---- from rows, and from roll-ups of rows -------------------------------------------------------------
 
 
-def _rows(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> list[dict[str, Any]]:
+def _rows(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> tuple[dict[str, Any], ...]:
     """One row a group and one for the total: d0, d1 ..., the parts, value, is_total."""
     rolled = _rolled(warehouse, metric, dimensions, scope) if metric.additive else None
-    sql = _summing(metric, dimensions, scope, rolled)
-    return warehouse.run(sql, conditions(metric, scope)[1]).to_pylist()
+    if rolled and not warehouse.kept_rows(f"SELECT 1 FROM {rolled} LIMIT 1"):
+        return ({**dict.fromkeys(metric.parts), "value": None, "is_total": True},)
+    return warehouse.kept_rows(_summing(metric, dimensions, scope, rolled), conditions(metric, scope)[1])
 
 
 def _rolled(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
@@ -209,11 +221,11 @@ def group_count(warehouse: Warehouse, metric: Definition, dimension: Dimension) 
     """About how many groups a dimension makes in the metric's table (HyperLogLog, a few percent off)."""
     on = metric.on([dimension])
     sql = f"SELECT approx_count_distinct({dimension.sql}) AS groups FROM {on.table}"
-    return int(warehouse.kept_rows(f"{on.table} groups of {dimension.name}", sql)[0]["groups"])
+    return int(warehouse.kept_rows(sql)[0]["groups"])
 
 
 def _last_day(warehouse: Warehouse, metric: Definition) -> date | None:
-    return warehouse.kept_rows(f"{metric.table} last day", f"SELECT max(day) AS last FROM {metric.table}")[0]["last"]
+    return warehouse.kept_rows(f"SELECT max(day) AS last FROM {metric.table}")[0]["last"]
 
 
 def _left_out(warehouse: Warehouse, metric: Definition, scope: Scope) -> dict[str, int]:
@@ -222,7 +234,7 @@ def _left_out(warehouse: Warehouse, metric: Definition, scope: Scope) -> dict[st
         return {}
     counts = {reason: f"count(*) FILTER (WHERE {predicate})" for reason, predicate in metric.left_out.items()}
     reasons = replace(metric, name=f"{metric.name} left out", where="true", value="n", parts={"n": "count(*)", **counts})
-    ever = warehouse.kept_rows(f"{reasons.name} {metric.table}", _summing(reasons, [], Scope(), None))[0]
+    ever = warehouse.kept_rows(_summing(reasons, [], Scope(), None))[0]
     if not any(ever[reason] for reason in metric.left_out):
         return {}
     row = _rows(warehouse, reasons, [], scope)[0]

@@ -66,9 +66,9 @@ def _figure(answer: Answer, measured: Measured, language: str) -> None:
     form = chart(answer.reading) if answer.reading else "number"
     shown = measured if not answer.reading or not answer.reading.order else _only(answer, measured)
     if form == "course":
-        cards.chart(trend.course(shown, language, height=260), alt_text=telling.lines(shown, language))
+        cards.chart(store.drawn(trend.course, shown, language, height=260), alt_text=telling.lines(shown, language))
     elif form == "ranking" and figures.splits(shown, by[0]):
-        cards.chart(trend.ranking(figures.known(shown, by[0]), by[0], language), alt_text=telling.lines(shown, language))
+        cards.chart(store.drawn(trend.ranking, figures.known(shown, by[0]), by[0], language), alt_text=telling.lines(shown, language))
     if by:
         with st.expander(_("표로 보기"), icon=":material/table_rows:"):
             frame = figures.cells_frame(shown, language)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
+from analytics.charts.drawing import Drawn
 from pages.kit import gate, record
 from pages.kit.words import _
 
@@ -38,12 +38,12 @@ def card(title: str = "", caption: str = "", *, key: str | None = None) -> Itera
         yield box
 
 
-def chart(figure: alt.TopLevelMixin, *, alt_text: str, key: str | None = None) -> None:
-    """An Altair figure across the card, with words for those who cannot see it."""
-    st.altair_chart(figure, width="stretch", alt=alt_text, key=key)
+def chart(figure: Drawn, *, alt_text: str, key: str | None = None) -> None:
+    """A chart (``store.drawn``) across the card, with words for those who cannot see it."""
+    st.vega_lite_chart(spec=dict(figure.spec), width="stretch", alt=alt_text, key=key)
 
 
-def across_or_down(across: alt.TopLevelMixin, down: alt.TopLevelMixin, *, alt_text: str, key: str) -> None:
+def across_or_down(across: Drawn, down: Drawn, *, alt_text: str, key: str) -> None:
     """One chart for wide screens and one, drawn downwards, for phones; static/shell.css shows the one that fits."""
     for name, figure in (("across", across), ("down", down)):
         with st.container(key=f"{name}_{key}"):

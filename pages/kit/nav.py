@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -78,7 +79,13 @@ def menu() -> dict[str, list[Entry]]:
             Entry("manage/access.py", _("열람 기록"), "policy", "access", needs="records"),
         ],
     }
-    return {name: [entry for entry in entries if (_PAGES / entry.script).exists()] for name, entries in sections.items()}
+    return {name: [entry for entry in entries if _is_there(entry.script)] for name, entries in sections.items()}
+
+
+@cache
+def _is_there(script: str) -> bool:
+    """Scripts come and go with a new start only; asking the disk for each at every rerun is felt."""
+    return (_PAGES / script).exists()
 
 
 def role_words(role: Role) -> str:

@@ -1,17 +1,20 @@
-"""The only caches: the open data set and the figures computed from it.
+"""The only caches: the open data set, the figures computed from it and the charts drawn of them.
 
 A figure is kept per (function, data set, data version, arguments): never per frame, never past a change
-of the data. What is kept is frozen, so all visitors may share one object.
+of the data. A chart is kept per (function, content of its arguments). What is kept is frozen, so all visitors
+may share one object.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from analytics.charts.drawing import Drawn, draw
 from data import home
 from data.warehouse import Warehouse, open_warehouse
 
@@ -49,6 +52,24 @@ def _keep(
     name: str, dataset: str, path: str, version: int, args: tuple[Any, ...], *, _function: Callable[..., Any], _warehouse: Warehouse
 ) -> Any:
     return _function(_warehouse, *args)
+
+
+def worked_out(function: Callable[..., Result], *args: Any, **options: Any) -> Result:
+    """``function(*args, **options)`` of results alone, without the warehouse: worked out once for the same content."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    return _keep_worked_out(name, pickle.dumps((args, options)), _function=function, _args=args, _options=options)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _keep_worked_out(
+    name: str, content: bytes, *, _function: Callable[..., Any], _args: tuple[Any, ...], _options: dict[str, Any]
+) -> Any:
+    return _function(*_args, **_options)
+
+
+def drawn(chart: Callable[..., Any], *args: Any, **options: Any) -> Drawn:
+    """``chart(*args, **options)``, an Altair figure, ready to be shown: drawing one anew costs 20 to 100 ms."""
+    return worked_out(draw, chart, *args, **options)
 
 
 def freshness(current: Warehouse) -> tuple[dict[str, Any], ...]:

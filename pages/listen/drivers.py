@@ -22,7 +22,7 @@ spoken = store.figure(subjects, chosen)
 
 with cards.card(telling.driver_finding(found, language), _(
         "의견이 설명하는 점수 차이를 주제가 나눠 가진 몫(섀플리 값)과 95% 구간이에요. 채널·고객군·달의 차이는 먼저 뺐어요.")):
-    cards.chart(charts.drivers(found, language), alt_text=telling.driver_finding(found, language))
+    cards.chart(store.drawn(charts.drivers, found, language), alt_text=telling.driver_finding(found, language))
     cards.facts([
         _("점수와 글이 함께 있는 의견 {n}건", n=f"{found.n:,}"),
         _("설명력 {r2}", r2=f"{found.explained:.0%}"),
@@ -31,7 +31,7 @@ with cards.card(telling.driver_finding(found, language), _(
     ])
 
 with cards.card(_("중요한데 마음 상하는 것부터"), _("위로 갈수록 점수와 관련이 크고, 왼쪽일수록 감정이 나빠요. 왼쪽 위가 먼저 볼 곳이에요.")):
-    cards.chart(charts.quadrant(found, spoken.rows, language), alt_text=telling.driver_finding(found, language))
+    cards.chart(store.drawn(charts.quadrant, found, spoken.rows, language), alt_text=telling.driver_finding(found, language))
 
 with cards.card(_("불만이 없었다면"), _("그 주제에 불만인 의견을 빼고 본 점수와 전체 점수의 차이예요. 100점 척도이고, NPS는 NPS 점수예요.")):
     rows = pd.DataFrame([

@@ -30,20 +30,20 @@ if against is not None:
     compared = store.figure(compare_journeys, chosen, against.scope)
     with cards.card(telling.change_in_words(compared, against.words, language), _(
             "실선은 지금 조건, 점선은 {against}이에요. 화살표는 우연보다 큰 차이(95%, 여러 단계를 함께 비교해 보정)예요.", against=against.words)):
-        cards.across_or_down(charts.compared_wide(compared, language), charts.compared_tall(compared, language),
+        cards.across_or_down(store.drawn(charts.compared_wide, compared, language), store.drawn(charts.compared_tall, compared, language),
                              alt_text=telling.change_in_words(compared, against.words, language), key="compared")
 method = _("점은 평균 감정, 띠는 95% 구간이에요(고객 단위 부트스트랩). 속이 빈 점은 {solid}건 미만, {least}건 미만은 그리지 않아요.",
            solid=SOLID, least=LEAST)
 with cards.card(telling.finding(found, language), method):
     if found.drawn:
-        cards.across_or_down(charts.curve_wide(found, language), charts.curve_tall(found, language), alt_text=described, key="journey")
+        cards.across_or_down(store.drawn(charts.curve_wide, found, language), store.drawn(charts.curve_tall, found, language), alt_text=described, key="journey")
     cards.facts([
         _("의견 {n}건", n=f"{found.n:,}"),
         _("단계를 알 수 없는 의견 {n}건은 뺐어요", n=f"{found.unplaced:,}") if found.unplaced else "",
         telling.scales_in_words(found, language),
     ])
     if found.drawn:
-        sheet = charts.curve_wide(found, language)
+        sheet = partial(charts.curve_wide, found, language)
         files = {kind: partial(exported, sheet, kind, telling.finding(found, language), method) for kind in ("png", "svg", "pdf")}
         cards.files(files | {"pptx": partial(slide, found, method, language)}, "journey")
 
@@ -52,7 +52,7 @@ beside, table = st.columns(2)
 worst_said = telling.worst_in_words(found, language) or _("뚜렷하게 나쁜 접점은 없어요")
 with beside, cards.card(worst_said, _("확실히 나쁜 순서예요. {solid}건이 넘는 접점만 봐요.", solid=SOLID)):
     if worst:
-        cards.chart(charts.touchpoints(worst, found, language), alt_text=worst_said)
+        cards.chart(store.drawn(charts.touchpoints, worst, found, language), alt_text=worst_said)
 with table, cards.card(_("단계별 숫자")):
     rows = telling.table(found, language)
     cards.table(rows, {

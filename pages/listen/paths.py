@@ -29,7 +29,7 @@ if found.episodes:
     left, right = st.columns(2)
     with left, cards.card(_("길마다 다시 주문한 비율"), _("점선은 전체 비율이에요. 색은 나머지와 우연보다 크게 다를 때만 써요. 함께 나타난 것이지 원인이라는 뜻은 아니에요.")):
         if ways:
-            cards.chart(charts.bought_again(ways, language), alt_text=said)
+            cards.chart(store.drawn(charts.bought_again, ways, language), alt_text=said)
     with right, cards.card(_("길의 숫자")):
         cards.table(telling.ways_table(found, language), {
             "way": st.column_config.TextColumn(_("길"), width="medium"),
@@ -60,4 +60,4 @@ if found.loops:
         }, alt_text=telling.loops_in_words(found, language))
 if found.leaves:
     with right, cards.card(telling.leaves_in_words(found, language), _("그 단계까지 온 방문 가운데 더 나아가지 않은 비율이에요. 붉은 선은 95% 구간이에요.")):
-        cards.chart(charts.leave_points(found.leaves, language), alt_text=telling.leaves_in_words(found, language))
+        cards.chart(store.drawn(charts.leave_points, found.leaves, language), alt_text=telling.leaves_in_words(found, language))

@@ -30,12 +30,12 @@ course, detail = st.columns(2)
 months = [month for month in store.figure(over_time, chosen, subject) if month.feeling is not None]
 with course, cards.card(telling.about(row, language), _("달마다 평균 감정과 95% 구간, 점의 크기는 의견 수예요.")):
     if months:
-        cards.chart(charts.months(months, language), alt_text=telling.about(row, language))
+        cards.chart(store.drawn(charts.months, months, language), alt_text=telling.about(row, language))
     else:
         st.caption(_("달마다 10건이 넘어야 그려요."))
 with detail, cards.card(telling.finding(leaves, language), _("세부 주제의 평균 감정과 95% 구간이에요.")):
     if any(leaf.feeling is not None for leaf in leaves.rows):
-        cards.chart(charts.subjects(leaves.rows, language), alt_text=telling.finding(leaves, language))
+        cards.chart(store.drawn(charts.subjects, leaves.rows, language), alt_text=telling.finding(leaves, language))
     else:
         st.caption(_("세부 주제마다 10건이 넘어야 그려요."))
     table = pd.DataFrame([{"name": subject_label(leaf.name, language), "n": leaf.n, "feeling": leaf.feeling, "bad": leaf.bad,

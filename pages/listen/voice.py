@@ -20,7 +20,7 @@ if not found.rows:
 
 with cards.card(telling.finding(found, language), _(
         "점은 평균 감정(−1~+1), 띠는 95% 구간이에요. 한 의견은 주제마다 한 번 세요. 색은 구간이 0을 벗어날 때만 칠해요.")):
-    cards.chart(charts.subjects(found.rows, language), alt_text=telling.finding(found, language))
+    cards.chart(store.drawn(charts.subjects, found.rows, language), alt_text=telling.finding(found, language))
     cards.facts([_("글이 있는 의견 {n}건", n=f"{found.remarks:,}"), _("주제를 말한 것만 세요")])
 
 with cards.card(_("주제별 숫자"), _("변화는 우연보다 클 때만 적어요.")):
@@ -44,7 +44,7 @@ with cards.card(_("주제별 숫자"), _("변화는 우연보다 클 때만 적�
 felt = store.figure(emotions, chosen)
 if felt:
     with cards.card(_("어떤 정서가 많았나요"), _("의견마다 가장 두드러진 정서 하나를 세요. 정서가 드러나지 않은 의견은 빼요.")):
-        cards.chart(charts.emotions(felt, language), alt_text=_("달마다 정서의 비중"))
+        cards.chart(store.drawn(charts.emotions, felt, language), alt_text=_("달마다 정서의 비중"))
 
 with cards.card(_("고객이 한 말")):
     names = [row.name for row in found.rows]

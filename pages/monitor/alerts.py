@@ -33,5 +33,5 @@ for alarm in found.alarms:
     for move in alarm.moves:
         measured = figures.answer(MetricQuestion(move.metric, ("week",), looked))
         with cards.card(telling.trend_title(measured, move.change, language), figures.method(measured, language)):
-            cards.chart(charts.course(measured, language, moved_at=breaks(measured)), alt_text=telling.lines(measured, language))
+            cards.chart(store.drawn(charts.course, measured, language, moved_at=store.worked_out(breaks, measured)), alt_text=telling.lines(measured, language))
             figures.passport(measured, language)

@@ -25,10 +25,10 @@ if not found.whole.n:
 whole = figures.answer(MetricQuestion("conversion", (grain_of(looked.period),), looked))
 left, right = st.columns([3, 2])
 with left, cards.card(funnel_title(found, language), _("단계마다 방문 수와 앞 단계에서 넘어온 비율 · 앞 기간보다 확실히 나빠진 곳만 색을 달리해요")):
-    cards.chart(charts.steps(found, language), alt_text=funnel_lines(found, language))
+    cards.chart(store.drawn(charts.steps, found, language), alt_text=funnel_lines(found, language))
     figures.passport(whole, language)
 with right, cards.card(telling.trend_title(whole, found.change, language), figures.method(whole, language)):
-    cards.chart(trend.course(whole, language, height=230), alt_text=telling.lines(whole, language))
+    cards.chart(store.drawn(trend.course, whole, language, height=230), alt_text=telling.lines(whole, language))
 
 metric = catalogue().metric("conversion")
 cuts = ("channel", "campaign", "segment", "weekday", "hour")
@@ -39,7 +39,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     shown = st.selectbox(_("지표"), list(names), format_func=names.get, key=scope.linked("metric", names), width=220)
 ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 with cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
-    cards.chart(trend.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+    cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
     cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{shown}-{cut}.csv")
 
 worst = found.worsened or min(found.passages, key=lambda one: one.cell.value or 1)

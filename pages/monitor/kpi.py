@@ -35,7 +35,7 @@ with cards.card(telling.trend_title(measured, change, language), figures.method(
     if measured.total.value is None:
         st.caption(_("이 지표에 쓰이는 자료가 올라오면 바로 계산해요."))
     else:
-        cards.chart(charts.course(measured, language, height=300, moved_at=breaks(measured)), alt_text=telling.lines(measured, language))
+        cards.chart(store.drawn(charts.course, measured, language, height=300, moved_at=store.worked_out(breaks, measured)), alt_text=telling.lines(measured, language))
         cards.facts([telling.moved_words(metric, change, language) if change else "", telling.change_method(change, language),
                      telling.needed_words(metric, measured.total, language)])
     figures.passport(measured, language)
@@ -49,13 +49,13 @@ if figures.splits(ranked, cut):
     left, right = st.columns([3, 2])
     with left, cards.card(telling.ranking_title(ranked, cut, language), _("{cut}별 값과 95% 구간 · 점선은 전체 · 많은 순으로 12개까지",
                                                                        cut=catalogue().dimensions[cut].label[language])):
-        cards.chart(charts.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+        cards.chart(store.drawn(charts.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
         cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{chosen}-{cut}.csv")
     with right:
         split = store.figure(decompose, chosen, cut, looked, against)
         if split:
             with cards.card(telling.split_title(split, language), _("막대를 모두 더하면 전체 변화예요 · 진한 색은 값이 달라진 몫, 옅은 색은 비중이 달라진 몫")):
-                cards.chart(charts.parts_of_change(split, language), alt_text=telling.split_title(split, language))
+                cards.chart(store.drawn(charts.parts_of_change, split, language), alt_text=telling.split_title(split, language))
 else:
     st.caption(_("이 기준으로는 나눌 것이 하나뿐이에요."))
 
@@ -67,4 +67,4 @@ with st.container(key="multiples"):
         name = other.question.metric
         with grid[number % 2], cards.card(telling.trend_title(other, changes.get(name), language),
                                           f"{telling.label(name, language)} · n {other.total.n:,}"):
-            cards.chart(charts.course(other, language, height=150, moved_at=breaks(other)), alt_text=telling.lines(other, language))
+            cards.chart(store.drawn(charts.course, other, language, height=150, moved_at=store.worked_out(breaks, other)), alt_text=telling.lines(other, language))

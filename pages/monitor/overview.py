@@ -31,7 +31,7 @@ measured = figures.answer(MetricQuestion(lead, (grain,), looked))
 change = moved[0].change if moved else found[0].change
 left, right = st.columns([3, 2])
 with left, cards.card(telling.trend_title(measured, change, language), figures.method(measured, language)):
-    cards.chart(charts.course(measured, language, height=260), alt_text=telling.lines(measured, language))
+    cards.chart(store.drawn(charts.course, measured, language, height=260), alt_text=telling.lines(measured, language))
     figures.passport(measured, language)
 
 negative = figures.answer(MetricQuestion("negative_share", ("stage",), looked))
@@ -40,7 +40,7 @@ cut = "stage" if other == "negative_share" else "channel"
 ranked = negative if other == "negative_share" else figures.answer(MetricQuestion(other, (cut,), looked))
 if figures.splits(ranked, cut):
     with right, cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
-        cards.chart(charts.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+        cards.chart(store.drawn(charts.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
         figures.passport(ranked, language)
 
 cards.facts(figures.freshness(store.figure(store.freshness)))

@@ -9,8 +9,7 @@ from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.pairs import LEAST, pairs
 from analytics.metrics.question import MetricQuestion
-from pages.kit import cards, figures, scope, words
-from pages.kit import store as kept
+from pages.kit import cards, figures, scope, store, words
 from pages.kit.words import _
 
 language = words.language()
@@ -22,7 +21,7 @@ if timed.total.value is None:
     cards.nothing(_("이 조건에 맞는 주문이 없어요"), _("기간을 넓히거나 주문 파일을 올려 주세요."))
     st.stop()
 with cards.card(busiest(timed, language), _("요일과 시간별 주문 수 · 진할수록 많아요 · n {n}", n=f"{timed.total.n:,}")):
-    cards.chart(hours(timed, language), alt_text=busiest(timed, language))
+    cards.chart(store.drawn(hours, timed, language), alt_text=busiest(timed, language))
     figures.passport(timed, language)
 
 names = {name: telling.label(name, language) for name in ("revenue", "orders", "customers", "units", "refund_rate")}
@@ -34,12 +33,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 if figures.splits(ranked, cut):
     with cards.card(telling.ranking_title(ranked, cut, language), _("많은 순으로 12개까지 보여 드려요")):
-        cards.chart(trend.ranking(figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+        cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
         cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{shown}-{cut}.csv")
 else:
     st.caption(_("이 기준으로는 나눌 것이 하나뿐이에요."))
 
-together = kept.figure(pairs, looked)
+together = store.figure(pairs, looked)
 with cards.card(_("우연보다 자주 함께 사는 상품이 {n}쌍 있어요", n=len(together)) if together else _("우연보다 자주 함께 사는 상품은 없어요"),
                 _("한 주문에 함께 담긴 횟수가 {least}회 넘는 쌍만 봐요. 향상도의 구간은 모든 쌍을 고려해 보정했어요.", least=LEAST)):
     if together:

@@ -20,11 +20,11 @@ if not found.cells:
     st.stop()
 
 with cards.card(retention_title(found, language), _("첫 구매 뒤 달마다 다시 산 비율 · 띠는 95% 구간 · 아직 끝나지 않은 달은 빼요")):
-    cards.chart(charts.curve(found, language), alt_text=retention_title(found, language))
+    cards.chart(store.drawn(charts.curve, found, language), alt_text=retention_title(found, language))
     cards.facts([_("고객 {n}명", n=f"{found.customers:,}"), _("{day}까지의 주문", day=f"{found.last:%Y.%m.%d}") if found.last else ""])
 
 with cards.card(newer_title(found, language), _("행은 처음 산 달, 열은 그 뒤 개월 · 진할수록 많이 돌아와요 · 점선 칸은 아직 끝나지 않은 달이에요")):
-    cards.chart(charts.heat(found, language), alt_text=newer_title(found, language))
+    cards.chart(store.drawn(charts.heat, found, language), alt_text=newer_title(found, language))
     with st.container(horizontal=True):
         cards.download(_("CSV 내려받기"), lambda: figures.cohort_frame(found), "retention.csv")
         figures.sql_passport(found.sql, [

@@ -1,0 +1,56 @@
+"""An Altair figure as plain Vega-Lite with its data apart, ready to be kept and shown again at no cost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+from altair.utils import schemapi
+
+# Altair would validate every part against Vega-Lite's schema while it is put together, and the whole again at the end:
+# half of what a chart costs. The tests of the charts validate the whole.
+schemapi.disable_debug_mode()
+_NESTED = ("layer", "hconcat", "vconcat", "concat")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``spec`` is Vega-Lite; spec["datasets"] holds name -> Arrow IPC stream (bytes)."""
+
+    spec: Mapping[str, Any]
+
+
+def draw(chart: Callable[..., Any], *args: Any, **options: Any) -> Drawn:
+    """``chart(*args, **options)`` drawn, not validated. Altair's transformers are not touched: threads draw side by side."""
+    figure = chart(*args, **options)
+    datasets: dict[str, bytes] = {}
+    _name_data(figure, datasets)
+    spec = figure.to_dict(validate=False)
+    view = spec.get("config", {}).get("view", {})
+    for size in ("continuousWidth", "continuousHeight"):  # Altair's own default; the page gives the size
+        view.pop(size, None)
+    return Drawn(spec | {"datasets": datasets})
+
+
+def _name_data(figure: Any, datasets: dict[str, bytes]) -> None:
+    """Frames of the figure and of its parts become Arrow under a name made of their content."""
+    if isinstance(figure.data, pd.DataFrame):
+        stream = _arrow(figure.data)
+        name = hashlib.md5(stream, usedforsecurity=False).hexdigest()
+        datasets[name] = stream
+        figure.data = alt.NamedData(name)
+    for part in (part for parts in _NESTED for part in (getattr(figure, parts, None) or ()) if isinstance(part, alt.TopLevelMixin)):
+        _name_data(part, datasets)
+
+
+def _arrow(frame: pd.DataFrame) -> bytes:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()

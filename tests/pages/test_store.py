@@ -1,0 +1,33 @@
+"""What is kept is kept by content: the same result is not worked out twice, another one is never mistaken for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pages.kit import store
+
+CALLS: list[float] = []
+
+
+@dataclass(frozen=True)
+class Result:
+    parts: dict[str, float]
+
+
+def doubled(result: Result, by: float = 2) -> float:
+    CALLS.append(result.parts["n"])
+    return by * result.parts["n"]
+
+
+def test_the_same_content_is_worked_out_once_though_it_is_another_object() -> None:
+    CALLS.clear()
+    assert [store.worked_out(doubled, Result({"n": 21.0})) for _ in range(3)] == [42, 42, 42]
+    assert CALLS == [21.0]
+
+
+def test_other_content_or_another_option_is_worked_out_anew() -> None:
+    CALLS.clear()
+    assert store.worked_out(doubled, Result({"n": 1.0})) == 2
+    assert store.worked_out(doubled, Result({"n": 2.0})) == 4
+    assert store.worked_out(doubled, Result({"n": 2.0}), by=3) == 6
+    assert CALLS == [1.0, 2.0, 2.0]
