@@ -4,7 +4,8 @@ A customer has left at a date when nothing is bought in the ``horizon_days`` aft
 earlier dates, judged at a later one that it has not seen, and then learnt again with that date included:
 
     learn at  T-2h, T-2h-30, ...   what happened until T-h
-    judge at  T-h                  what happened until T
+    choose    at the newest of them, each customer's risk from models that saw other customers alone
+    judge at  T-h                  what happened until T; no choice has seen it
     score at  T (today)            what nobody knows yet
 """
 
@@ -20,7 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
 from analytics.customers.features import Feature, features, matrix, span, usable
-from analytics.customers.judging import Figure, Judged, auc_difference, judge
+from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
 from analytics.customers.reasons import Reasons
 from analytics.customers.risk import Boosted, Calibrated, Logistic, Risk, Rule
 from analytics.reports import korean
@@ -43,12 +44,19 @@ _RULES = {
 
 @dataclass(frozen=True)
 class Compared:
-    """One model on the judged date; ``over_...`` is its AUC minus that of the recency or the frequency rule."""
+    """One model; ``over_...`` is its AUC minus that of the recency or the frequency rule.
+
+    judged, over_rule, over_frequency: on the judged date. when_chosen...: on the newest date that is learnt from,
+    on customers held out in turn; the choice rests on these alone.
+    """
 
     model: str
     judged: Judged
     over_rule: Figure
     over_frequency: Figure
+    when_chosen: Figure
+    when_chosen_over_rule: Figure
+    when_chosen_over_frequency: Figure
 
 
 @dataclass(frozen=True)
@@ -176,22 +184,39 @@ def _fit(model: Risk, origins: list[Origin], used: list[Feature]) -> Risk:
 def _compare(
     learnt: list[Origin], judged: Origin, used: list[Feature], seed: int
 ) -> tuple[Compared, ...]:
-    rows = matrix(judged.frame, used)
-    risks = {
-        name: _fit(model, learnt, used).predict_proba(rows)[:, 1] for name, model in _models(used, seed).items()
-    }
+    fitted = {name: _fit(model, learnt, used) for name, model in _models(used, seed).items()}
+    rows, newest = matrix(judged.frame, used), learnt[0]
+    risks = {name: model.predict_proba(rows)[:, 1] for name, model in fitted.items()}
+    held = {name: _held(model, newest, used) for name, model in fitted.items()}
     return tuple(
-        Compared(name, judge(judged.left, risk, seed), auc_difference(judged.left, risk, risks[_RULE]),
-                 auc_difference(judged.left, risk, risks[_HABIT]))
+        Compared(name, judge(judged.left, risk, seed), *_over_rules(judged.left, risks, name),
+                 auc(newest.left, held[name]), *_over_rules(newest.left, held, name))
         for name, risk in risks.items()
     )
 
 
+def _held(model: Risk, newest: Origin, used: list[Feature]) -> np.ndarray:
+    """Log-odds at the newest date learnt from, of customers unseen; a rule's order is that of its bare column."""
+    if isinstance(model, Calibrated):
+        return model.held_[:len(newest.frame)]  # origins are learnt from newest first
+    return model.decision_function(matrix(newest.frame, used))
+
+
+def _over_rules(left: np.ndarray, risks: dict[str, np.ndarray], name: str) -> tuple[Figure, Figure]:
+    return auc_difference(left, risks[name], risks[_RULE]), auc_difference(left, risks[name], risks[_HABIT])
+
+
 def _chosen(compared: tuple[Compared, ...]) -> Compared:
-    """The best model among those that beat both rules by more than noise; else the better rule."""
-    rules = [one for one in compared if one.model in (_RULE, _HABIT)]
-    better = [one for one in compared if one not in rules and min(one.over_rule.low, one.over_frequency.low) > 0]
-    return max(better or rules, key=lambda one: one.judged.auc.value)
+    """The best model at the dates learnt from, when there and on the judged date it beats both rules by more than noise.
+
+    Else the rule that was better at the dates learnt from. The judged date never picks between models.
+    """
+    rules = [one for one in compared if one.model in _RULES]
+    better = [one for one in compared if one not in rules and min(one.when_chosen_over_rule.low, one.when_chosen_over_frequency.low) > 0]
+    best = max(better, key=lambda one: one.when_chosen.value, default=None)
+    if best and min(best.over_rule.low, best.over_frequency.low) > 0:
+        return best
+    return max(rules, key=lambda one: one.when_chosen.value)
 
 
 # ---- results ------------------------------------------------------------------------------------------

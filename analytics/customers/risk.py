@@ -241,7 +241,8 @@ class Tree(Risk):
 class Calibrated(Risk):
     """A risk whose log-odds are straightened by Platt's line, learnt on customers held out in turn.
 
-    The line keeps contributions exact: they are stretched by its slope.
+    The line keeps contributions exact: they are stretched by its slope. ``held_``, shape (n_samples,), are the
+    log-odds of each row from models that did not see its customer: to choose between risks without new data.
 
     Parameters
     ----------
@@ -261,6 +262,7 @@ class Calibrated(Risk):
         for learnt, out in parts.split(X, happened, groups):
             held[out] = clone(inside).fit(X[learnt], happened[learnt]).decision_function(X[out])
         line = LogisticRegression(C=1e3).fit(held[:, None], happened)
+        self.held_ = held
         self.slope_, self.shift_ = float(line.coef_[0, 0]), float(line.intercept_[0])
         self.risk_ = clone(inside).fit(X, happened)
         self.base_ = self.slope_ * self.risk_.base_ + self.shift_

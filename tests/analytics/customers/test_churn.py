@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from analytics.customers.churn import churn, in_words, keep_churn
+from analytics.customers.churn import Compared, _chosen, churn, in_words, keep_churn
+from analytics.customers.judging import Figure, judge
 from data.troubles import TooLittleData
 
 
@@ -82,11 +83,27 @@ def test_when_nothing_beats_the_rule_the_rule_is_used_and_it_is_said(sold, lives
     rows = lives(500, 500)
     today = max(row["day"] for row in rows)
     result = churn(sold(rows), today)
-    best = max(result.compared, key=lambda one: one.over_rule.low)
-    if best.over_rule.low <= 0:
-        assert result.model in ("recency", "frequency") and "규칙" in result.caveats[0]
+    sound = [one for one in result.compared if min(one.over_rule.low, one.over_frequency.low,
+                                                   one.when_chosen_over_rule.low, one.when_chosen_over_frequency.low) > 0]
+    if result.model in ("recency", "frequency"):
+        assert "규칙" in result.caveats[0]
     else:
-        assert result.model not in ("recency", "frequency") or best.over_frequency.low <= 0
+        assert result.model in [one.model for one in sound]
+
+
+def compared(model, when_chosen, over_rules_when_chosen, over_rules_judged):
+    """A model that was so good when chosen, so far over both rules then and on the judged date (low ends)."""
+    then, later = (Figure(low + 0.01, low, low + 0.02) for low in (over_rules_when_chosen, over_rules_judged))
+    judged = judge(np.array([0, 1] * 60), np.linspace(0.1, 0.9, 120))
+    return Compared(model, judged, later, later, Figure(when_chosen, 0, 1), then, then)
+
+
+def test_the_judged_date_never_picks_between_models():
+    rules = [compared("recency", 0.60, 0, 0), compared("frequency", 0.65, 0, 0)]
+    best_then, best_later = compared("logistic", 0.80, 0.05, 0.01), compared("boosting", 0.79, 0.05, 0.30)
+    assert _chosen((*rules, best_then, best_later)).model == "logistic"
+    failed_later = compared("logistic", 0.80, 0.05, -0.01)
+    assert _chosen((*rules, failed_later, best_later)).model == "frequency"
 
 
 def test_kept_risks_are_those_of_the_list(sold, lives):
