@@ -1,0 +1,88 @@
+"""kill -9 at any moment of a load: nothing acknowledged is lost, nothing half-loaded is seen.
+
+    python bench/kills.py [--kills 100] [--rows 60000] [--seed 1]
+
+Each round loads a new file with ``cli.py load`` and kills the command and its child after a random part of the
+time an undisturbed load takes. Afterwards the data set is opened and compared: every acknowledged upload has all
+its rows, every other upload has none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def written(folder: Path, number: int, rows: int) -> Path:
+    """A file of answers that no other round holds."""
+    path = folder / f"{number}.csv"
+    lines = (f"C{at},2025-01-{1 + at % 28:02d},{1 + at % 5},{number}번째 파일의 {at}번째 의견입니다\n" for at in range(rows))
+    path.write_text("고객ID,작성일,점수,내용\n" + "".join(lines), encoding="utf-8")
+    return path
+
+
+def started(path: Path, home: Path) -> subprocess.Popen[str]:
+    """The command in a process group of its own, so that its child dies with it."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "load", str(path), "--yes", "--json"], cwd=ROOT, env={**os.environ, "MAEUM_HOME": str(home)},
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def stored(home: Path) -> dict[str, tuple[int, int]]:
+    """File name -> rows its record promises, rows that are there; rows without a record stand under ''."""
+    target = next(home.rglob("main.duckdb"), None)
+    if target is None:
+        return {}
+    with duckdb.connect(str(target)) as connection:
+        found = connection.execute(
+            "SELECT coalesce(u.file_name, ''), coalesce(any_value(u.rows_loaded), 0), count(f.upload_id) "
+            "FROM uploads u FULL JOIN feedback f USING (upload_id) GROUP BY 1"
+        ).fetchall()
+    return {name: (promised, there) for name, promised, there in found}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--kills", type=int, default=100)
+    options.add_argument("--rows", type=int, default=60_000)
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args()
+    chance = random.Random(given.seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder, home = Path(name), Path(name) / "home"
+        start = time.perf_counter()
+        said = json.loads(started(written(folder, 0, given.rows), home).communicate()[0])
+        whole = time.perf_counter() - start
+        acknowledged = {"0.csv": said["rows_loaded"]}
+        lost = half = 0
+        for number in range(1, given.kills + 1):
+            command = started(written(folder, number, given.rows), home)
+            time.sleep(chance.uniform(0.1, 1.05) * whole)
+            finished = command.poll() == 0
+            if not finished:
+                os.killpg(command.pid, signal.SIGKILL)
+            out, _ = command.communicate()
+            if finished or out.strip().endswith("}"):
+                acknowledged[f"{number}.csv"] = json.loads(out)["rows_loaded"]
+            there = stored(home)
+            lost += sum(there.get(file, (0, 0))[1] != rows for file, rows in acknowledged.items())
+            half += sum(promised != rows for promised, rows in there.values())
+        print(f"{given.kills} kills over a load of {whole:.1f} s ({given.rows:,} rows): {len(acknowledged)} acknowledged, "
+              f"{len(stored(home))} stored, {lost} lost, {half} half-loaded")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
