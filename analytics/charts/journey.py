@@ -187,7 +187,7 @@ def _feeling_axis(rows: pd.DataFrame, language: str, channel: Any) -> Any:
     known = pd.concat([rows[name] for name in ("mean", "low", "high")]).dropna().astype(float)
     low = max(-1.0, min(known.min() if len(known) else 0.0, 0.0) - _ROOM)
     top = max(known.max() if len(known) else 0.0, 0.0)
-    high = top + (_ROOM if channel is alt.Y else (top - low) * 0.2)  # labels stand to the right
+    high = top + (_ROOM if channel is alt.Y else (top - low) * 0.32)  # labels stand to the right
     low -= _FOOT * (high - low) if channel is alt.Y else 0.0
     title = None if channel is alt.X else ("감정 (−1 부정 ~ +1 긍정)" if language == "ko" else "feeling (−1 bad to +1 good)")
     return channel("low:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False),

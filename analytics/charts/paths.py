@@ -36,7 +36,7 @@ def sankey(flows: tuple[Flow, ...], language: str = "ko", upright: bool = False)
             "type": "sankey", "orient": "vertical" if upright else "horizontal", "nodeAlign": "justify", "nodeGap": 14, "nodeWidth": 14,
             "left": 8, "right": 8 if upright else 130, "top": 12, "bottom": 28 if upright else 12, "draggable": False, "emphasis": {"focus": "adjacency"},
             "lineStyle": {"color": "source", "opacity": 0.22, "curveness": 0.5},
-            "label": {"fontSize": 11 if upright else 12, "position": "bottom" if upright else "right"},
+            "label": {"fontSize": 11 if upright else 12, "position": "bottom" if upright else "right"}, "labelLayout": {"hideOverlap": True},
             "data": [{"name": _name(node), "depth": node[0], "itemStyle": {"color": _COLOURS.get(node[1], QUIET)},
                       "label": {"formatter": kind_label(node[1], language)}} for node in nodes],
             "links": [{"source": _name(flow.source), "target": _name(flow.target), "value": flow.n} for flow in flows],

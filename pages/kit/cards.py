@@ -40,7 +40,9 @@ def card(title: str = "", caption: str = "", *, key: str | None = None) -> Itera
 
 def chart(figure: Drawn, *, alt_text: str, key: str | None = None) -> None:
     """A chart (``store.drawn``) across the card, with words for those who cannot see it."""
-    st.vega_lite_chart(spec=dict(figure.spec), width="stretch", alt=alt_text, key=key)
+    spec = dict(figure.spec)
+    spec["config"] = {**spec.get("config", {}), "axis": {"labelFlush": False}}  # every label at its own tick, the first and last too
+    st.vega_lite_chart(spec=spec, width="stretch", alt=alt_text, key=key)
 
 
 def across_or_down(across: Drawn, down: Drawn, *, alt_text: str, key: str) -> None:

@@ -31,7 +31,7 @@ def headlines(found: Iterable[Headline], language: str) -> None:
     with st.container(key="headlines"):
         shown = list(found)
         for column, one in zip(st.columns(len(shown)), shown, strict=True):
-            with column:
+            with column, st.container(border=True, gap="small", height="stretch"):
                 _headline(one, language)
 
 
@@ -44,8 +44,8 @@ def _headline(one: Headline, language: str) -> None:
         metric.label[language], telling.written(metric, one.cell.value, language),
         delta=telling.change_words(metric, one.change, language),
         delta_color={True: "green", False: "red", None: "gray"}[good],
-        delta_arrow="auto" if good is not None else "off", border=True, help=metric.meaning[language],
-        chart_data=course if len(course) > 2 else None, height="stretch",
+        delta_arrow="auto" if good is not None else "off", help=metric.meaning[language],
+        chart_data=course if len(course) > 2 else None,
         delta_description=_("앞 기간보다") if one.change and one.change.difference is not None else None,
     )
     st.caption(" · ".join(part for part in (_("95% 구간 {between}", between=between) if between else "", f"n {one.cell.n:,}") if part))

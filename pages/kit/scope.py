@@ -66,7 +66,7 @@ def _choice(dimension: str, label: str, table: str) -> Filter | None:
     if not 1 < len(values) <= MOST_CHOICES:
         return None
     chosen = st.multiselect(
-        label, values, key=dimension, bind="query-params", placeholder=_("전체"), width=230,
+        label, values, key=dimension, bind="query-params", placeholder=_("전체"), width=180,
     )
     return Filter(dimension, tuple(chosen)) if chosen else None
 
