@@ -42,7 +42,7 @@ def curve(found: Cohorts, language: str = "ko", height: int = 240) -> alt.TopLev
     y = alt.Y("share:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(format=".0%", tickCount=4, domain=False))
     base = _chart(rows).encode(x=x)
     return alt.layer(
-        base.mark_area(color=ACCENT, opacity=0.16).encode(y=alt.Y("low:Q", title=None), y2="high:Q"),
+        base.mark_area(color=ACCENT, opacity=0.16).encode(y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q")),
         base.mark_line(color=ACCENT, strokeWidth=2).encode(y=y),
         base.mark_circle(color=ACCENT, size=60, opacity=1).encode(y=y, tooltip=_tooltip(language)),
     ).properties(height=height)

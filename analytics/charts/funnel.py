@@ -31,7 +31,7 @@ def steps(found: Funnel, language: str = "ko") -> alt.TopLevelMixin:
                alt.Tooltip("between:N", title="95% 구간" if ko else "95% interval")]
     return alt.layer(
         base.mark_bar(cornerRadiusEnd=4, height=24, opacity=0.85).encode(x=x, color=colour, tooltip=tooltip),
-        base.mark_text(align="left", dx=8, fontSize=12, color="currentColor").encode(x=x, text="said:N"),
+        base.mark_text(align="left", dx=8, fontSize=12, color="currentColor").encode(x=x, text=alt.Text("said:N")),
     ).properties(height=alt.Step(46))
 
 

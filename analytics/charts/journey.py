@@ -71,7 +71,7 @@ def _behind(compared: Compared, language: str, there: str) -> list[Any]:
                           invalid="break-paths-show-domains").encode(**{there: "mean:Q"}, order=alt.Order("order:Q"))
     spot = {"y": alt.value(12)} if there == "y" else {"x": alt.value(alt.expr("width - 20"))}
     arrow = base.mark_text(fontSize=12, fontWeight=700).encode(
-        **spot, text="arrow:N", color=_colour("moved:N"))
+        **spot, text=alt.Text("arrow:N"), color=_colour("moved:N"))
     return [line, arrow]
 
 
@@ -83,7 +83,7 @@ def touchpoints(points: tuple[Point, ...], found: Journey, language: str = "ko")
     base = _chart(rows).encode(y=y)
     return _layered(
         _zero("x"),
-        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x.copy(), x2="high:Q", color=_colour()),
+        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x.copy(), x2=alt.X2("high:Q"), color=_colour()),
         base.mark_circle(size=90, opacity=1).encode(x=alt.X("mean:Q"), color=_colour(), tooltip=_tooltip(language)),
     ).properties(height=alt.Step(34))
 
@@ -116,9 +116,9 @@ def _shape(rows: pd.DataFrame, across: Any, feeling: Any, feeling_2: Any, there:
 def _labels_wide(known: Any, base: Any, feeling: Any) -> list[alt.Chart]:
     """Values beyond the interval, on the side that the line leaves free; n at the foot."""
     style: dict[str, Any] = {"fontSize": 13, "fontWeight": 600, "color": "currentColor"}
-    above = known.transform_filter("!datum.valley").mark_text(dy=-16, **style).encode(y=_reading(feeling, "high:Q"), text="said:N")
-    below = known.transform_filter("datum.valley").mark_text(dy=17, **style).encode(y=_reading(feeling, "low:Q"), text="said:N")
-    foot = base.mark_text(fontSize=11, color="currentColor", opacity=0.62).encode(y=alt.value(alt.expr("height - 6")), text="n_said:N")
+    above = known.transform_filter("!datum.valley").mark_text(dy=-16, **style).encode(y=_reading(feeling, "high:Q"), text=alt.Text("said:N"))
+    below = known.transform_filter("datum.valley").mark_text(dy=17, **style).encode(y=_reading(feeling, "low:Q"), text=alt.Text("said:N"))
+    foot = base.mark_text(fontSize=11, color="currentColor", opacity=0.62).encode(y=alt.YValue(alt.expr("height - 6")), text=alt.Text("n_said:N"))
     return [above, below, foot]
 
 
@@ -126,8 +126,8 @@ def _labels_tall(known: Any, feeling: Any) -> list[alt.Chart]:
     """Value and n to the right of the interval."""
     style: dict[str, Any] = {"align": "left", "color": "currentColor"}
     high = _reading(feeling, "high:Q")
-    value = known.mark_text(dx=12, dy=-7, fontSize=13, fontWeight=600, **style).encode(x=high, text="said:N")
-    n = known.mark_text(dx=12, dy=8, fontSize=11, opacity=0.62, **style).encode(x=high, text="n_said:N")
+    value = known.mark_text(dx=12, dy=-7, fontSize=13, fontWeight=600, **style).encode(x=high, text=alt.Text("said:N"))
+    n = known.mark_text(dx=12, dy=8, fontSize=11, opacity=0.62, **style).encode(x=high, text=alt.Text("n_said:N"))
     return [value, n]
 
 

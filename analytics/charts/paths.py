@@ -61,9 +61,9 @@ def bought_again(paths: tuple[Path, ...], language: str = "ko") -> Any:
     x = alt.X("low:Q", title=None, axis=alt.Axis(format="%", domain=False, tickCount=5), scale=alt.Scale(zero=False, nice=True))
     rule: Any = alt.Chart(pd.DataFrame({"mean": [mean]}))
     return alt.layer(
-        rule.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="mean:Q"),
-        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x, x2="high:Q", color=colour),
-        base.mark_circle(size=90, opacity=1).encode(x="value:Q", color=colour, tooltip=[
+        rule.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("mean:Q")),
+        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x, x2=alt.X2("high:Q"), color=colour),
+        base.mark_circle(size=90, opacity=1).encode(x=alt.X("value:Q"), color=colour, tooltip=[
             alt.Tooltip("way:N", title="길" if language == "ko" else "way"),
             alt.Tooltip("value:Q", title="다시 주문" if language == "ko" else "ordered again", format=".1%"),
             alt.Tooltip("low:Q", title="하한" if language == "ko" else "low", format=".1%"),
@@ -89,6 +89,6 @@ def leave_points(leaves: tuple[Leave, ...], language: str = "ko") -> Any:
         base.mark_bar(color=QUIET, opacity=0.55, cornerRadiusEnd=3, height=16).encode(x=x, tooltip=[
             alt.Tooltip("step:N", title="단계" if language == "ko" else "step"), alt.Tooltip("value:Q", title="나감" if language == "ko" else "left", format=".1%"),
             alt.Tooltip("n:Q", title="방문 수" if language == "ko" else "visits", format=",")]),
-        base.mark_rule(strokeWidth=2, color=BAD).encode(x="low:Q", x2="high:Q"),
-        base.mark_text(align="left", dx=10, fontWeight=600, color="currentColor").encode(x="high:Q", text="said:N"),
+        base.mark_rule(strokeWidth=2, color=BAD).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        base.mark_text(align="left", dx=10, fontWeight=600, color="currentColor").encode(x=alt.X("high:Q"), text=alt.Text("said:N")),
     ).properties(height=alt.Step(38))

@@ -36,15 +36,15 @@ def course(
     base = alt.Chart(rows).encode(x=x)
     layers: list[alt.Chart] = []
     if len(rows) and rows["running"].any():
-        layers.append(alt.Chart(rows[rows["running"]]).mark_rect(color=QUIET, opacity=0.14).encode(x="start:T", x2="end:T"))
+        layers.append(alt.Chart(rows[rows["running"]]).mark_rect(color=QUIET, opacity=0.14).encode(x=alt.X("start:T"), x2=alt.X2("end:T")))
     if metric.interval != "none":
-        layers.append(base.mark_area(color=ACCENT, opacity=0.16).encode(y=alt.Y("low:Q"), y2="high:Q"))
+        layers.append(base.mark_area(color=ACCENT, opacity=0.16).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")))
     layers.append(base.mark_line(color=ACCENT, strokeWidth=2).encode(y=y))
     layers.append(base.mark_point(size=46, filled=True, opacity=1, color=ACCENT).encode(
         y=y, tooltip=_tooltip(metric, language),
-        fill=alt.condition("datum.hollow", alt.value("white"), alt.value(ACCENT)), stroke=alt.value(ACCENT)))
+        fill=alt.FillValue(ACCENT, condition={"test": "datum.hollow", "value": "white"}), stroke=alt.StrokeValue(ACCENT)))
     if target is not None:
-        layers.append(alt.Chart(pd.DataFrame({"target": [target]})).mark_rule(strokeDash=[6, 4], color=QUIET, strokeWidth=1.5).encode(y="target:Q"))
+        layers.append(alt.Chart(pd.DataFrame({"target": [target]})).mark_rule(strokeDash=[6, 4], color=QUIET, strokeWidth=1.5).encode(y=alt.Y("target:Q")))
     if moved_at:
         layers.extend(_moves(metric, moved_at, language))
     return alt.layer(*layers).properties(height=height)
@@ -53,10 +53,10 @@ def course(
 def _moves(metric: Definition, moved_at: tuple[Break, ...], language: str) -> list[alt.Chart]:
     """A dashed rule where the level moved, with by how much."""
     rows = pd.DataFrame([{"at": pd.Timestamp(one.at), "by": moved(metric, one.after - one.before, language)} for one in moved_at])
-    base = alt.Chart(rows).encode(x="at:T")
+    base = alt.Chart(rows).encode(x=alt.X("at:T"))
     return [
         base.mark_rule(strokeDash=[3, 3], color=QUIET, strokeWidth=1.5),
-        base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600, color="currentColor").encode(y=alt.value(8), text="by:N"),
+        base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600, color="currentColor").encode(y=alt.YValue(8), text=alt.Text("by:N")),
     ]
 
 
@@ -105,13 +105,13 @@ def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.Top
               axis=_axis(metric, language, 5))
     colour = alt.Color("state:N", legend=None, scale=alt.Scale(domain=["good", "bad", "plain"], range=[ACCENT, BAD, QUIET]))
     base = alt.Chart(rows).encode(y=y)
-    mean = alt.Chart(pd.DataFrame({"whole": [whole]})).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x="whole:Q")
+    mean = alt.Chart(pd.DataFrame({"whole": [whole]})).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x=alt.X("whole:Q"))
     if metric.interval == "none":
         marks: list[alt.Chart] = [base.mark_bar(cornerRadiusEnd=3, height=14).encode(x=x, color=colour, tooltip=_tooltip(metric, language))]
     else:
         marks = [
             mean,
-            base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
+            base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour),
             base.mark_circle(size=90, opacity=1).encode(x=x, color=colour, tooltip=_tooltip(metric, language)),
         ]
     return alt.layer(*marks, *_told(base, rows)).properties(height=alt.Step(38))
@@ -123,7 +123,7 @@ def _told(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:
     middle = (lows.min() + highs.max()) / 2
     return [
         base.transform_filter(f"datum.value {side} {middle}").mark_text(
-            align=align, dy=-13, fontSize=11, color="currentColor", opacity=0.75).encode(x=alt.X("value:Q"), text="told:N")
+            align=align, dy=-13, fontSize=11, color="currentColor", opacity=0.75).encode(x=alt.X("value:Q"), text=alt.Text("told:N"))
         for side, align in (("<=", "left"), (">", "right"))
     ]
 

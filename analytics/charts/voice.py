@@ -55,11 +55,11 @@ def subjects(rows: Sequence[Spoken], language: str = "ko") -> Any:
     tips = [alt.Tooltip("name:N", title=""), alt.Tooltip("feeling:Q", format="+.2f", title=_said("feeling", language)),
             alt.Tooltip("n:Q", format=",", title=_said("n", language)), alt.Tooltip("share:Q", format=".1%", title=_said("share", language))]
     return _layered(
-        _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="zero:Q"),
-        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x, x2="high:Q", color=_colour()),
-        base.transform_filter("!datum.hollow").mark_point(size=90, filled=True, opacity=1).encode(x="feeling:Q", color=_colour(), tooltip=tips),
-        base.transform_filter("datum.hollow").mark_point(size=80, filled=False, strokeWidth=2).encode(x="feeling:Q", color=_colour(), tooltip=tips),
-        base.mark_text(align="right", opacity=0.62, **_TEXT).encode(x=alt.value(alt.expr("width - 2")), text="n_said:N"),
+        _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
+        base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x, x2=alt.X2("high:Q"), color=_colour()),
+        base.transform_filter("!datum.hollow").mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("feeling:Q"), color=_colour(), tooltip=tips),
+        base.transform_filter("datum.hollow").mark_point(size=80, filled=False, strokeWidth=2).encode(x=alt.X("feeling:Q"), color=_colour(), tooltip=tips),
+        base.mark_text(align="right", opacity=0.62, **_TEXT).encode(x=alt.XValue(alt.expr("width - 2")), text=alt.Text("n_said:N")),
     ).properties(height=alt.Step(32))
 
 
@@ -70,11 +70,11 @@ def months(rows: Sequence[Month], language: str = "ko", height: int = 220) -> An
     base = _chart(frame).encode(x=alt.X("month:T", title=None, axis=alt.Axis(format="%y.%m", grid=False, labelOverlap=True)))
     y = alt.Y("low:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="+.1f"))
     return _layered(
-        _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y="zero:Q"),
-        base.mark_rule(strokeWidth=7, opacity=0.22, strokeCap="round").encode(y=y, y2="high:Q", color=_colour()),
-        base.mark_line(strokeWidth=1.6, color=QUIET).encode(y="feeling:Q"),
+        _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y=alt.Y("zero:Q")),
+        base.mark_rule(strokeWidth=7, opacity=0.22, strokeCap="round").encode(y=y, y2=alt.Y2("high:Q"), color=_colour()),
+        base.mark_line(strokeWidth=1.6, color=QUIET).encode(y=alt.Y("feeling:Q")),
         base.mark_circle(opacity=1).encode(
-            y="feeling:Q", color=_colour(), size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[30, 260])),
+            y=alt.Y("feeling:Q"), color=_colour(), size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[30, 260])),
             tooltip=[alt.Tooltip("month:T", format="%Y.%m", title=""), alt.Tooltip("feeling:Q", format="+.2f", title=_said("feeling", language)),
                      alt.Tooltip("n:Q", format=",", title=_said("n", language))]),
     ).properties(height=height)
@@ -92,11 +92,11 @@ def drivers(found: Drivers, language: str = "ko") -> Any:
     return _layered(
         base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(
             x=alt.X("low:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", tickCount=5),
-                    scale=alt.Scale(domain=[0, 1.12 * max(frame["high"].fillna(frame["share"]), default=1)], nice=False)), x2="high:Q", color=_colour()),
-        base.mark_circle(size=90, opacity=1).encode(x="share:Q", color=_colour(), tooltip=[
+                    scale=alt.Scale(domain=[0, 1.12 * max(frame["high"].fillna(frame["share"]), default=1)], nice=False)), x2=alt.X2("high:Q"), color=_colour()),
+        base.mark_circle(size=90, opacity=1).encode(x=alt.X("share:Q"), color=_colour(), tooltip=[
             alt.Tooltip("name:N", title=""), alt.Tooltip("share:Q", format=".1%", title=_said("importance", language)),
             alt.Tooltip("n:Q", format=",", title=_said("n", language))]),
-        base.mark_text(align="right", opacity=0.62, **_TEXT).encode(x=alt.value(alt.expr("width - 2")), text="n_said:N"),
+        base.mark_text(align="right", opacity=0.62, **_TEXT).encode(x=alt.XValue(alt.expr("width - 2")), text=alt.Text("n_said:N")),
     ).properties(height=alt.Step(32))
 
 
@@ -113,10 +113,10 @@ def quadrant(found: Drivers, rows: Sequence[Spoken], language: str = "ko", heigh
         y=alt.Y("share:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", grid=False, tickCount=5)),
     )
     return _layered(
-        _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="zero:Q"),
+        _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
         base.mark_circle(opacity=0.85).encode(size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[60, 600])), color=_colour(), tooltip=[
             alt.Tooltip("name:N", title=""), alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("feeling:Q", format="+.2f"), alt.Tooltip("n:Q", format=",")]),
-        base.mark_text(dy=-16, **_TEXT).encode(text="name:N"),
+        base.mark_text(dy=-16, **_TEXT).encode(text=alt.Text("name:N")),
     ).properties(height=height)
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 
 from analytics.charts.drawing import Drawn, draw
 from data import home
+from data.troubles import TooLittleData
 from data.warehouse import Warehouse, open_warehouse
 
 Result = TypeVar("Result")
@@ -41,17 +42,26 @@ def warehouse() -> Warehouse:
 
 
 def figure(function: Callable[..., Result], *args: Any) -> Result:
-    """``function(warehouse, *args)``, computed once per data version. Arguments are hashable and frozen."""
+    """``function(warehouse, *args)``, computed once per data version. Arguments are hashable and frozen.
+
+    A refusal (TooLittleData) is kept as a figure is: it may have counted as much to find that out.
+    """
     current = warehouse()
     name = f"{function.__module__}.{function.__qualname__}"
-    return _keep(name, current.name, str(current.path), current.version, args, _function=function, _warehouse=current)
+    found = _keep(name, current.name, str(current.path), current.version, args, _function=function, _warehouse=current)
+    if isinstance(found, TooLittleData):
+        raise type(found)(**found.facts)
+    return found
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
 def _keep(
     name: str, dataset: str, path: str, version: int, args: tuple[Any, ...], *, _function: Callable[..., Any], _warehouse: Warehouse
 ) -> Any:
-    return _function(_warehouse, *args)
+    try:
+        return _function(_warehouse, *args)
+    except TooLittleData as refusal:
+        return refusal.with_traceback(None)
 
 
 def worked_out(function: Callable[..., Result], *args: Any, **options: Any) -> Result:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
+
+from data.troubles import TooLittleData
+from data.warehouse import Warehouse
 from pages.kit import store
 
 CALLS: list[float] = []
@@ -31,3 +35,17 @@ def test_other_content_or_another_option_is_worked_out_anew() -> None:
     assert store.worked_out(doubled, Result({"n": 2.0})) == 4
     assert store.worked_out(doubled, Result({"n": 2.0}), by=3) == 6
     assert CALLS == [1.0, 2.0, 2.0]
+
+
+def refused(_warehouse: Warehouse, have: int) -> float:
+    CALLS.append(have)
+    raise TooLittleData(what="churn", need=300, have=have, unit="customers")
+
+
+def test_a_refusal_is_said_each_time_and_found_out_once() -> None:
+    CALLS.clear()
+    for _ in range(2):
+        with pytest.raises(TooLittleData) as told:
+            store.figure(refused, 120)
+        assert told.value.facts["have"] == 120
+    assert CALLS == [120]
