@@ -96,7 +96,7 @@ def lowest_stage(fact: Fact, clear: bool) -> str:
 
 
 def risk(leaving: Fact, watched: Fact) -> str:
-    return f"The number of {leaving.metric} within 90 days is {grouped(leaving.value or 0)}; {watched.metric}: {grouped(watched.value or 0)}."
+    return f"The number of {leaving.metric} within three months is {grouped(leaving.value or 0)}; {watched.metric}: {grouped(watched.value or 0)}."
 
 
 def quoted(text: str, channel: str | None) -> str:

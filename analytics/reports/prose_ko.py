@@ -117,7 +117,7 @@ def lowest_stage(fact: Fact, clear: bool) -> str:
 
 
 def risk(leaving: Fact, watched: Fact) -> str:
-    return f"앞으로 90일 안에 {leaving.metric}은 {figure(leaving, leaving.value)}으로, {particle(watched.metric, '은/는')} {figure(watched, watched.value)}입니다."
+    return f"앞으로 석 달 안에 {leaving.metric}은 {figure(leaving, leaving.value)}으로, {particle(watched.metric, '은/는')} {figure(watched, watched.value)}입니다."
 
 
 def quoted(text: str, channel: str | None) -> str:
