@@ -1,4 +1,8 @@
-"""What each customer buys next: ways compared on later time, the best one used and named, a reason for each product."""
+"""What each customer buys next: ways compared on later time, the best one used and named, a reason for each product.
+
+Two stretches at the end are held out, one after the other. The way is chosen on the earlier one; its figures come
+from the later one, which the choice has not seen, with everything before it learnt anew.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ _Z = 1.959964
 
 @dataclass(frozen=True)
 class WayJudged:
-    """One way on customers who bought in the time held out; ``over_popular`` is its NDCG at 10 minus popularity's."""
+    """One way on customers who bought in a time held out; ``over_popular`` is its NDCG at 10 minus popularity's."""
 
     way: str
     hit_5: Figure
@@ -53,7 +57,7 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Recommended:
-    """The ways, how they did, and what to offer.
+    """The ways, how they did, and what to offer. ways: on the later time held out; when_chosen: on the earlier one.
 
     offers: one row per customer and place 1..most: customer_key, place, product, score, reason, when (date or None).
     """
@@ -66,6 +70,7 @@ class Recommended:
     products: int
     way: str
     ways: tuple[WayJudged, ...]
+    when_chosen: tuple[WayJudged, ...]
     cycles: tuple[Cycle, ...]
     caveats: tuple[str, ...]
     version: str
@@ -84,13 +89,14 @@ def recommend(warehouse: Warehouse, today: date, most: int = MOST_OFFERS, langua
     held = min(max(days // 6, 14), 60)
     start = today - timedelta(days=held)
     with threadpool_limits(1):
+        earlier, _ = _judged(warehouse, start - timedelta(days=held), start, language, seed)
         ways, judged = _judged(warehouse, start, today, language, seed)
-        chosen = _chosen(ways)
+        chosen = _chosen(earlier, ways)
         whole = baskets(_rows(warehouse, today), today)
         model = WAYS[chosen]().fit(whole)
         offers = _offers(model, whole, most, language)
     return Recommended(
-        today, start, held, judged, len(whole.customers), len(whole.products), chosen, ways, cycles(warehouse, today),
+        today, start, held, judged, len(whole.customers), len(whole.products), chosen, ways, earlier, cycles(warehouse, today),
         _caveats(chosen, language), kept.fingerprint("recommend", whole.bought.data, chosen, most), offers,
     )
 
@@ -113,9 +119,10 @@ def _too_little(language: str, need: int, have: int, ko: str, en: str) -> TooLit
 # ---- judging -------------------------------------------------------------------------------------------
 
 
-def _judged(warehouse: Warehouse, start: date, today: date, language: str, seed: int) -> tuple[tuple[WayJudged, ...], int]:
+def _judged(warehouse: Warehouse, start: date, end: date, language: str, seed: int) -> tuple[tuple[WayJudged, ...], int]:
+    """Each way, learnt before ``start``, on what was bought until ``end``; and how many customers that were."""
     rows = _rows(warehouse, start)
-    after = _rows(warehouse, today, start)
+    after = _rows(warehouse, end, start)
     after = after[(after["days"] > 0) & after["customer_key"].isin(rows["customer_key"]) & after["product"].isin(rows["product"])]
     if rows["product"].nunique() < 2:
         raise _too_little(language, 2, rows["product"].nunique(), "서로 다른 상품 수", "different products")
@@ -178,9 +185,13 @@ def _mean(values: np.ndarray, bounded: bool = True) -> Figure:
     return Figure(mean, max(low, 0.0), min(high, 1.0)) if bounded else Figure(mean, float(low), float(high))
 
 
-def _chosen(ways: tuple[WayJudged, ...]) -> str:
-    better = [one for one in ways if one.over_popular.low > 0]
-    return max(better, key=lambda one: one.ndcg_10.value).way if better else _POPULAR
+def _chosen(earlier: tuple[WayJudged, ...], later: tuple[WayJudged, ...]) -> str:
+    """The best way of the earlier time, if it beats popularity by more than noise there and in the later time too."""
+    better = [one for one in earlier if one.over_popular.low > 0]
+    if not better:
+        return _POPULAR
+    best = max(better, key=lambda one: one.ndcg_10.value).way
+    return best if next(one for one in later if one.way == best).over_popular.low > 0 else _POPULAR
 
 
 # ---- offers ----------------------------------------------------------------------------------------------

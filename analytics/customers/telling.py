@@ -107,11 +107,12 @@ def value_text(found: Value) -> str:
 
 def recommended_plain(found: Recommended) -> dict[str, Any]:
     """How the ways did against popularity, the cycles, and the offers of each customer."""
-    told = _fields(found, without=("offers", "ways"))
+    told = _fields(found, without=("offers", "ways", "when_chosen"))
     offers: dict[str, list[dict[str, Any]]] = {}
     for row in found.offers.to_dict(orient="records"):
         offers.setdefault(row["customer_key"], []).append({key: row[key] for key in ("product", "reason", "when")})
-    return told | {"ways": {one.way: _fields(one, without=("way",)) for one in found.ways}, "customers": offers}
+    ways, when_chosen = ({one.way: _fields(one, without=("way",)) for one in judged} for judged in (found.ways, found.when_chosen))
+    return told | {"ways": ways, "when_chosen": when_chosen, "customers": offers}
 
 
 def recommended_text(found: Recommended) -> str:

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from analytics.customers.recommending import cycles, headline, recommend
+from analytics.customers.judging import Figure
+from analytics.customers.recommending import WayJudged, _chosen, cycles, headline, recommend
 from data.troubles import TooLittleData
 
 FIRST = date(2025, 1, 1)
@@ -33,6 +34,18 @@ def test_the_chosen_way_beats_bestsellers_by_more_than_noise(found):
     best = next(one for one in found.ways if one.way == found.way)
     assert found.way != "popularity" and best.over_popular.low > 0
     assert next(one for one in found.ways if one.way == "popularity").over_popular.value == 0
+
+
+def judged(way, ndcg, over_popular_low):
+    zero = Figure(0, 0, 0)
+    return WayJudged(way, zero, zero, zero, Figure(ndcg, 0, 1), Figure(over_popular_low + 0.01, over_popular_low, over_popular_low + 0.02))
+
+
+def test_the_time_that_is_reported_never_picks_between_ways():
+    popular = judged("popularity", 0.1, 0)
+    earlier = (popular, judged("blend", 0.4, 0.1), judged("factors", 0.3, 0.1))
+    assert _chosen(earlier, (popular, judged("blend", 0.2, 0.05), judged("factors", 0.5, 0.3))) == "blend"
+    assert _chosen(earlier, (popular, judged("blend", 0.1, -0.01), judged("factors", 0.5, 0.3))) == "popularity"
 
 
 def test_each_tribe_is_offered_its_own_products(sold):
