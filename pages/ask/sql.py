@@ -13,8 +13,8 @@ with cards.page(_("SQL"), _("읽기만 할 수 있는 사본에서 실행해요.
     st.caption(_("자료 판 {version}", version=store.warehouse().version))
 
 copy = sandbox.publish(store.warehouse())
-left, right = st.columns([1, 3])
-with left, st.container(height=420):
+right, left = st.columns([3, 1])  # on a phone the question comes first
+with left, st.container(height=420, border=False):
     for table, columns in copy.tables.items():
         with st.expander(table, icon=":material/table:", expanded=table == "answers"):
             st.code("\n".join(columns), language=None)

@@ -28,10 +28,10 @@ def answer(question: MetricQuestion) -> Measured:
 
 def headlines(found: Iterable[Headline], language: str) -> None:
     """At most four figures in a row; a change is coloured only when it is more than noise."""
-    with st.container(key="headlines"):
-        shown = list(found)
-        for column, one in zip(st.columns(len(shown)), shown, strict=True):
-            with column, st.container(border=True, gap="small", height="stretch"):
+    shown = list(found)
+    with st.grid(len(shown), min_column_width=160, key="headlines"):
+        for one in shown:
+            with st.container(border=True, gap="small", height="stretch"):
                 _headline(one, language)
 
 

@@ -68,7 +68,7 @@ def _line(line: Line, document: Document, detail: str) -> None:
     sentence, text = line.sentence, cards.literal(line.text)
     facts = tuple(fact for fact in document.evidence.facts if fact.id in sentence.fact_ids)
     lead = {"quote": "> ", "action": ":material/arrow_forward: "}.get(sentence.role, "")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(lead + text + (" :violet-badge[AI]" if line.by_model else ""), width="stretch")
         if facts and sentence.role != "action":
             key = f"evidence_{sentence.role}_{'_'.join(sentence.fact_ids)}_{sentence.finding}"

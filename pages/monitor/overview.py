@@ -31,7 +31,7 @@ measured = figures.answer(MetricQuestion(lead, (grain,), looked))
 change = moved[0].change if moved else found[0].change
 left, right = st.columns([3, 2])
 with left, cards.card(telling.trend_title(measured, change, language), figures.method(measured, language)):
-    cards.chart(store.drawn(charts.course, measured, language, height=260), alt_text=telling.lines(measured, language))
+    cards.chart(store.drawn(charts.course, measured, language, height=330), alt_text=telling.lines(measured, language))
     figures.passport(measured, language)
 
 negative = figures.answer(MetricQuestion("negative_share", ("stage",), looked))
