@@ -59,7 +59,7 @@ def _rose(fact: Fact) -> str:
 
 
 def headline(fact: Fact, window: str) -> str:
-    careful = f" (only {fact.n} answers)" if fact.n is not None and fact.n < 30 else ""
+    careful = _careful(fact)
     name, now = f"{fact.metric}", figure(fact, fact.value)
     if fact.prev is None:
         return f"{name} was {now} over {window}{careful}."
@@ -91,8 +91,12 @@ def standing(fact: Fact, whole: Fact, turn: int) -> str:
 
 def lowest_stage(fact: Fact, clear: bool) -> str:
     if clear:
-        return f"The {fact.metric} is lowest at ‘{fact.segment}’ ({figure(fact, fact.value)})."
-    return f"The {fact.metric} at ‘{fact.segment}’ is {figure(fact, fact.value)}, not surely apart from the other stages."
+        return f"The {fact.metric} is lowest at ‘{fact.segment}’ ({figure(fact, fact.value)}){_careful(fact)}."
+    return f"The {fact.metric} at ‘{fact.segment}’ is {figure(fact, fact.value)}, not surely apart from the other stages{_careful(fact)}."
+
+
+def _careful(fact: Fact) -> str:
+    return f" (only {fact.n} answers)" if fact.n is not None and fact.n < 30 else ""
 
 
 def risk(leaving: Fact, watched: Fact) -> str:

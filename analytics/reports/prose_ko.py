@@ -112,8 +112,8 @@ def standing(fact: Fact, whole: Fact, turn: int) -> str:
 def lowest_stage(fact: Fact, clear: bool) -> str:
     value = figure(fact, fact.value)
     if clear:
-        return f"{particle(fact.metric, '이/가')} 가장 낮은 곳은 ‘{fact.segment}’ 단계로 {value}입니다."
-    return f"‘{fact.segment}’ 단계의 {particle(fact.metric, '은/는')} {value}이지만, 다른 단계와 확실히 갈리지는 않습니다."
+        return f"{particle(fact.metric, '이/가')} 가장 낮은 곳은 ‘{fact.segment}’ 단계로 {value}입니다{_careful(fact)}."
+    return f"‘{fact.segment}’ 단계의 {particle(fact.metric, '은/는')} {value}이지만, 다른 단계와 확실히 갈리지는 않습니다{_careful(fact)}."
 
 
 def risk(leaving: Fact, watched: Fact) -> str:

@@ -74,7 +74,7 @@ def test_two_files_become_figures_curve_segments_risks_and_a_checked_summary(
     page.get_by_text("고객의").first.wait_for(timeout=60_000)
 
     open_screen(page, "/churn", timeout_seconds=120)
-    page.get_by_text("이유").first.wait_for(timeout=90_000)
+    page.locator("[data-testid=stMetric]").first.wait_for(timeout=180_000)  # once the models, which run beside, are done
 
     open_screen(page, "/summary", timeout_seconds=120)
     badge = page.get_by_text("검증").first
