@@ -63,4 +63,4 @@ with right:
             cards.facts([_("{day} 기준", day=f"{risk.as_of:%Y.%m.%d}")])
     if worth:
         with cards.card(_("다음 구매")):
-            st.markdown(_("**{day}** 무렵 · 1년에 {n}번 기대", day=worth.detail.get("next_on", "–"), n=f"{worth.detail.get('purchases', 0):.1f}"))
+            st.markdown(_("**{day}** 무렵 · 1년에 {n}번 기대", day=str(worth.detail.get("next_on") or "–").replace("-", "."), n=f"{worth.detail.get('purchases', 0):.1f}"))
