@@ -17,6 +17,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
@@ -64,7 +65,7 @@ class Churn:
     """The risks and how they were found.
 
     customers: index customer_key, riskiest money first; columns risk (0..1), money_won (last 365 days),
-    loss_won (risk x money), recency_days, reasons (tuple of sentences, strongest first).
+    loss_won (risk x money), recency_days, reasons (tuple of sentences, strongest first), change (what would lower the risk, from and to).
     """
 
     today: date
@@ -116,7 +117,8 @@ def churn(warehouse: Warehouse, today: date, horizon_days: int = HORIZON_DAYS, l
 
 def keep_churn(warehouse: Warehouse, found: Churn) -> None:
     """Write the risks and reasons to customer_scores."""
-    detail = [json.dumps({"reasons": reasons}, ensure_ascii=False) for reasons in found.customers["reasons"]]
+    told = zip(found.customers["reasons"], found.customers["change"], strict=True)
+    detail = [json.dumps({"reasons": reasons, "change": change}, ensure_ascii=False) for reasons, change in told]
     scores = pd.DataFrame({"value": found.customers["risk"], "detail": detail}, index=found.customers.index)
     kept.keep(warehouse, "churn", scores, found.today, found.version)
 
@@ -228,12 +230,13 @@ def _scored(
     language: str,
 ) -> Churn:
     rows = matrix(now, used)
-    risk = fitted.predict_proba(rows)[:, 1]
+    odds = fitted.decision_function(rows)
+    risk = expit(odds)
     reasons = Reasons(now, used, fitted.contributions(rows))
     money = now["money_365"].fillna(0).clip(lower=0).to_numpy()
     customers = pd.DataFrame({
         "risk": risk, "money_won": money, "loss_won": risk * money, "recency_days": now["recency_days"],
-        "reasons": reasons.sentences(language),
+        "reasons": reasons.sentences(language), "change": reasons.changes(odds, language),
     }, index=now.index).sort_values(["loss_won", "risk"], ascending=False, kind="stable")
     rule = next(one.judged for one in compared if one.model == _RULE)
     return Churn(

@@ -10,8 +10,10 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from scipy.special import expit
 
 from analytics.customers.features import Feature, catalogue, fact, theme_words
+from analytics.reports import korean
 
 _MOST = 3
 _WORTH_TELLING = 0.1  # log-odds: about two points of risk in the middle
@@ -35,6 +37,24 @@ class Reasons:
         said = cache(lambda column, value: fact(self.used[column], value, self.typical[column], language))
         order = np.argsort(-self.by_theme, axis=1, kind="stable")[:, :_MOST]
         return [self._of(row, order[row], said, language) for row in range(len(self.values))]
+
+    def changes(self, odds: np.ndarray, language: str = "ko") -> list[str]:
+        """Per customer what a company can influence most, and the risk before and after; "" when there is nothing.
+
+        odds: log-odds of the risk, shape (n_customers,). After: without what the theme adds, all else as it is; exact,
+        because the contributions add up to the log-odds.
+        """
+        open_to_change = [theme for theme, members in enumerate(self.members) if any(self.used[i].change for i in members)]
+        if not open_to_change:
+            return [""] * len(odds)
+        added = self.by_theme[:, open_to_change]
+        best = added.argmax(axis=1)
+        most = added[np.arange(len(added)), best]
+        words = [next(self.used[i].change for i in self.members[theme] if self.used[i].change) for theme in open_to_change]
+        return [
+            _changed(words[which], before, after, language) if gain >= _WORTH_TELLING else ""
+            for which, gain, before, after in zip(best, most, expit(odds), expit(odds - most), strict=True)
+        ]
 
     def drivers(self, language: str = "ko") -> tuple[str, ...]:
         """Themes by how far they move risks over all customers (spread of their contributions)."""
@@ -67,3 +87,11 @@ class Reasons:
         values = self.causes[column][row]
         largest = int(np.argmax(values))
         return fact(catalogue()[causes[largest]], float(values[largest]), 0.0, language) if values[largest] > 0 else None
+
+
+def _changed(words: tuple[str, str] | None, before: float, after: float, language: str) -> str:
+    if words is None:
+        return ""
+    if language == "ko":
+        return f"{words[0]} {korean.percent(before, 0)} → {korean.percent(after, 0)}"
+    return f"{words[1]} {before:.0%} → {after:.0%}"

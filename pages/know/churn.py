@@ -29,16 +29,17 @@ with st.grid(4, min_column_width=190):
               help=_("떠난 고객을 남은 고객보다 위험하다고 본 비율(AUC)이에요. 0.5면 동전 던지기와 같아요."))
 
 with cards.card(told.list_title, told.method):
-    listed = todays_list(found, capacity).reset_index().round({"risk": 2, "loss_won": 0})
+    listed = todays_list(found, capacity).reset_index().round({"risk": 2, "loss_won": 0}).astype({"loss_won": int})
     listed["why"] = [" / ".join(reasons) for reasons in listed["reasons"]]
     table = listed[listed["contact"]]
     waiting = len(listed) - len(table)
     cards.table(table, {
         "customer_key": st.column_config.TextColumn(_("고객 ID")),
         "risk": st.column_config.ProgressColumn(_("위험"), format="percent", min_value=0, max_value=1, width="small"),
-        "loss_won": st.column_config.NumberColumn(_("예상 손실"), format="localized", help=_("위험 × 지난 365일 매출")),
+        "loss_won": st.column_config.NumberColumn(_("예상 손실(원)"), format="localized", help=_("위험 × 지난 365일 매출")),
         "recency_days": st.column_config.NumberColumn(_("마지막 구매(일 전)"), format="%d", width="small"),
         "why": st.column_config.TextColumn(_("이유"), width="large"),
+        "change": st.column_config.TextColumn(_("위험을 낮추려면"), width="medium", help=_("그 이유 하나만 보통 고객과 같아질 때의 위험이에요. 다른 것은 그대로예요.")),
     }, alt_text=told.list_title, height=420)
     cards.facts([_("연락할 고객 {n}명", n=f"{len(table):,}"),
                  _("같은 위험의 {n}명은 무작위로 골라 일부러 남겨 둬요. 나중에 둘을 비교하면 연락의 효과를 알 수 있어요.", n=f"{waiting:,}")])

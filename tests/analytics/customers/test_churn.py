@@ -120,3 +120,11 @@ def test_the_findings_are_whole_sentences(found, language):
     told = in_words(found, language)
     assert f"{found.judged.n:,}" in told.trust_method
     assert "{" not in " ".join(vars(told).values())
+
+
+def test_what_would_lower_the_risk_is_told_from_and_to(found):
+    told = found.customers[found.customers["change"] != ""]
+    assert len(told) > 100
+    ends = told["change"].str.extract(r"(\d+)% → (\d+)%$").astype(float)
+    assert (ends[0] >= ends[1]).all()
+    assert (ends[0] - told["risk"] * 100).abs().max() <= 1
