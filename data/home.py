@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 from data.troubles import Trouble
@@ -19,7 +20,12 @@ class BadDatasetName(Trouble):
 
 def home() -> Path:
     """The folder named by MAEUM_HOME, else ~/.maeum; made on first use, readable by its owner alone."""
-    folder = Path(os.environ.get("MAEUM_HOME") or Path.home() / ".maeum").expanduser()
+    return _made(Path(os.environ.get("MAEUM_HOME") or Path.home() / ".maeum").expanduser())
+
+
+@cache
+def _made(folder: Path) -> Path:
+    """Made once a process: a page asks for its folder dozens of times."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
@@ -31,6 +37,11 @@ def dataset_path(name: str) -> Path:
     folder = home() / "datasets"
     folder.mkdir(exist_ok=True, mode=0o700)
     return folder / f"{name}.duckdb"
+
+
+def holds(name: str) -> bool:
+    """Whether there is a data set of this name; the user's own is always there."""
+    return name == MAIN or (_NAME.fullmatch(name) is not None and (home() / "datasets" / f"{name}.duckdb").exists())
 
 
 def dataset_names() -> list[str]:

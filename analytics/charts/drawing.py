@@ -29,7 +29,7 @@ def draw(chart: Callable[..., Any], *args: Any, **options: Any) -> Drawn:
     """``chart(*args, **options)`` drawn, not validated. Altair's transformers are not touched: threads draw side by side."""
     figure = chart(*args, **options)
     datasets: dict[str, bytes] = {}
-    _name_data(figure, datasets)
+    _name_data(figure, datasets, {})
     spec = figure.to_dict(validate=False)
     view = spec.get("config", {}).get("view", {})
     for size in ("continuousWidth", "continuousHeight"):  # Altair's own default; the page gives the size
@@ -37,15 +37,17 @@ def draw(chart: Callable[..., Any], *args: Any, **options: Any) -> Drawn:
     return Drawn(spec | {"datasets": datasets})
 
 
-def _name_data(figure: Any, datasets: dict[str, bytes]) -> None:
-    """Frames of the figure and of its parts become Arrow under a name made of their content."""
-    if isinstance(figure.data, pd.DataFrame):
-        stream = _arrow(figure.data)
-        name = hashlib.md5(stream, usedforsecurity=False).hexdigest()
-        datasets[name] = stream
-        figure.data = alt.NamedData(name)
+def _name_data(figure: Any, datasets: dict[str, bytes], names: dict[int, str]) -> None:
+    """Frames of the figure and of its parts become Arrow under a name made of their content; layers share frames."""
+    frame = figure.data
+    if isinstance(frame, pd.DataFrame):
+        if id(frame) not in names:
+            stream = _arrow(frame)
+            names[id(frame)] = hashlib.md5(stream, usedforsecurity=False).hexdigest()
+            datasets[names[id(frame)]] = stream
+        figure.data = alt.NamedData(names[id(frame)])
     for part in (part for parts in _NESTED for part in (getattr(figure, parts, None) or ()) if isinstance(part, alt.TopLevelMixin)):
-        _name_data(part, datasets)
+        _name_data(part, datasets, names)
 
 
 def _arrow(frame: pd.DataFrame) -> bytes:

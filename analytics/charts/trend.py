@@ -47,7 +47,7 @@ def course(
         layers.append(alt.Chart(pd.DataFrame({"target": [target]})).mark_rule(strokeDash=[6, 4], color=QUIET, strokeWidth=1.5).encode(y=alt.Y("target:Q")))
     if moved_at:
         layers.extend(_moves(metric, moved_at, language))
-    return alt.layer(*layers).properties(height=height)
+    return alt.layer(*layers, height=height)
 
 
 def _moves(metric: Definition, moved_at: tuple[Break, ...], language: str) -> list[alt.Chart]:
@@ -114,7 +114,7 @@ def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.Top
             base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour),
             base.mark_circle(size=90, opacity=1).encode(x=x, color=colour, tooltip=_tooltip(metric, language)),
         ]
-    return alt.layer(*marks, *_told(base, rows)).properties(height=alt.Step(38))
+    return alt.layer(*marks, *_told(base, rows), height=alt.Step(38))
 
 
 def _told(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:

@@ -16,16 +16,17 @@ import streamlit as st
 
 from analytics.charts.drawing import Drawn, draw
 from data import home
-from data.troubles import TooLittleData
+from data.troubles import NoData, TooLittleData
 from data.warehouse import Warehouse, open_warehouse
 
 Result = TypeVar("Result")
+_REFUSALS = (NoData, TooLittleData)  # true until the data changes
 
 
 def dataset() -> str:
     """The data set on the screen: the visitor's choice, else their own data, else the sample shop."""
     chosen = st.session_state.get("dataset")
-    if chosen in home.dataset_names():
+    if chosen and home.holds(chosen):
         return str(chosen)
     return _first_choice()
 
@@ -44,12 +45,12 @@ def warehouse() -> Warehouse:
 def figure(function: Callable[..., Result], *args: Any) -> Result:
     """``function(warehouse, *args)``, computed once per data version. Arguments are hashable and frozen.
 
-    A refusal (TooLittleData) is kept as a figure is: it may have counted as much to find that out.
+    A refusal is kept as a figure is: to find it out may have cost as much.
     """
     current = warehouse()
     name = f"{function.__module__}.{function.__qualname__}"
     found = _keep(name, current.name, str(current.path), current.version, args, _function=function, _warehouse=current)
-    if isinstance(found, TooLittleData):
+    if isinstance(found, _REFUSALS):
         raise type(found)(**found.facts)
     return found
 
@@ -60,7 +61,7 @@ def _keep(
 ) -> Any:
     try:
         return _function(_warehouse, *args)
-    except TooLittleData as refusal:
+    except _REFUSALS as refusal:
         return refusal.with_traceback(None)
 
 
