@@ -24,9 +24,9 @@ from analytics.customers import kept
 from analytics.customers.features import Feature, features, matrix, span, usable
 from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
 from analytics.customers.reasons import Reasons
+from analytics.customers.refusing import CAME_BACK, HISTORY, LEFT, too_few
 from analytics.customers.risk import Boosted, Calibrated, Logistic, Risk, Rule
 from analytics.reports import korean
-from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
 HORIZON_DAYS = 90
@@ -35,6 +35,7 @@ _LEAST_HISTORY_DAYS = 90  # before the first date that is learnt from
 _LEAST_EVENTS = 50  # leavers and stayers, each, to learn from and to judge on
 _ORIGIN_STEP_DAYS = 30
 _MOST_ORIGINS = 4
+_PURPOSE = ("이탈을 예측하려면", "To forecast who leaves")
 _RULE, _HABIT = "recency", "frequency"  # the two rules of thumb that a model must beat
 
 _RULES = {
@@ -100,7 +101,7 @@ class Origin:
 def churn(warehouse: Warehouse, today: date, horizon_days: int = HORIZON_DAYS, language: str = "ko", seed: int = 0) -> Churn:
     """Risk of each active customer to buy nothing in the next ``horizon_days``.
 
-    Raises TooLittleData when the history is too short or too few left or stayed to learn from.
+    Raises TooFewCustomers when the history is too short or too few left or stayed to learn from.
     """
     learnt_at, judged_at = _dates(warehouse, today, horizon_days, language)
     with threadpool_limits(1):
@@ -130,7 +131,7 @@ def _dates(warehouse: Warehouse, today: date, horizon_days: int, language: str) 
     first = span(warehouse).first
     need, have = 2 * horizon_days + _LEAST_HISTORY_DAYS, (today - first).days
     if have < need:
-        raise _too_little(language, need, have, "주문 기록이 쌓인 기간(일)", "days of order history")
+        raise too_few(language, _PURPOSE, need, have, HISTORY)
     judged_at = today - timedelta(days=horizon_days)
     newest = judged_at - timedelta(days=horizon_days)
     learnt = [newest - timedelta(days=_ORIGIN_STEP_DAYS * step) for step in range(_MOST_ORIGINS)]
@@ -151,14 +152,9 @@ def _enough(learnt: list[Origin], judged: Origin, language: str) -> None:
     leavers = min(int(learnt[0].left.sum()), int(judged.left.sum()))
     stayers = min(int((1 - learnt[0].left).sum()), int((1 - judged.left).sum()))
     if leavers < _LEAST_EVENTS:
-        raise _too_little(language, _LEAST_EVENTS, leavers, "떠난 고객 수", "customers who left")
+        raise too_few(language, _PURPOSE, _LEAST_EVENTS, leavers, LEFT)
     if stayers < _LEAST_EVENTS:
-        raise _too_little(language, _LEAST_EVENTS, stayers, "다시 산 고객 수", "customers who came back")
-
-
-def _too_little(language: str, need: int, have: int, ko: str, en: str) -> TooLittleData:
-    what, unit = ("이탈 예측", ko) if language == "ko" else ("churn risk", en)
-    return TooLittleData(what=what, need=need, have=have, unit=unit)
+        raise too_few(language, _PURPOSE, _LEAST_EVENTS, stayers, CAME_BACK)
 
 
 # ---- models ------------------------------------------------------------------------------------------

@@ -17,11 +17,11 @@ from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
 from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
+from analytics.customers.refusing import too_few
 from analytics.customers.risk import Boosted, Calibrated, Logistic, Network, Risk, Rule, Tree
 from analytics.metrics.intervals import wilson
 from analytics.reports import korean
 from data.customer_files import Labelled
-from data.troubles import TooLittleData
 
 _FOLDS = 5
 _LEAST_EVENTS = 50
@@ -87,11 +87,11 @@ class _Encoded:
 
 
 def labelled_churn(table: Labelled, language: str = "ko", seed: int = 0) -> LabelledChurn:
-    """Learn from the label, judge on held-out customers, give reasons. Raises TooLittleData under 50 who left or stayed."""
+    """Learn from the label, judge on held-out customers, give reasons. Raises TooFewCustomers under 50 who left or stayed."""
     events = int(min(table.left.sum(), len(table.left) - table.left.sum()))
     if events < _LEAST_EVENTS:
-        what, unit = ("이탈 예측", "떠난 고객과 남은 고객 수") if language == "ko" else ("churn risk", "customers who left and who stayed")
-        raise TooLittleData(what=what, need=_LEAST_EVENTS, have=events, unit=unit)
+        counted = ("떠난 고객과 남은 고객이 저마다", "명", "customers who left and as many who stayed")
+        raise too_few(language, ("이탈을 예측하려면", "To forecast who leaves"), _LEAST_EVENTS, events, counted)
     encoded = _encode(table)
     rule = _best_column(encoded.rows, table.left)
     models: dict[str, Risk] = {

@@ -16,14 +16,15 @@ from threadpoolctl import threadpool_limits
 from analytics.customers import kept
 from analytics.customers.features import span
 from analytics.customers.judging import Figure
+from analytics.customers.refusing import HISTORY, too_few
 from analytics.customers.tastes import Baskets, Blended, Factors, Own, Popular, Together, baskets
 from analytics.reports import korean
-from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
 WAYS = {"popularity": Popular, "repurchase": Own, "together": Together, "factors": Factors, "blend": Blended}
 MOST_OFFERS = 5  # products for each customer
 _POPULAR = "popularity"
+_PURPOSE = ("다음 구매를 추천하려면", "To recommend the next purchase")
 _MOST_JUDGED = 3_000
 _LEAST_JUDGED = 100
 _LEAST_DAYS = 60
@@ -80,12 +81,12 @@ class Recommended:
 def recommend(warehouse: Warehouse, today: date, most: int = MOST_OFFERS, language: str = "ko", seed: int = 0) -> Recommended:
     """Up to ``most`` products for each customer, by the way that did best on later purchases.
 
-    Raises TooLittleData under 60 days of history or 100 customers who bought in the time held out.
+    Raises TooFewCustomers under 60 days of history or 100 customers who bought in the time held out.
     """
     known = span(warehouse)
     days = (today - known.first).days
     if days < _LEAST_DAYS:
-        raise _too_little(language, _LEAST_DAYS, days, "주문 기록이 쌓인 기간(일)", "days of order history")
+        raise too_few(language, _PURPOSE, _LEAST_DAYS, days, HISTORY)
     held = min(max(days // 6, 14), 60)
     start = today - timedelta(days=held)
     with threadpool_limits(1):
@@ -111,11 +112,6 @@ def _rows(warehouse: Warehouse, until: date, since: date = date(1, 1, 1)) -> pd.
     return warehouse.frame("customer_products", since=since, until=until)
 
 
-def _too_little(language: str, need: int, have: int, ko: str, en: str) -> TooLittleData:
-    what, unit = ("다음 구매 추천", ko) if language == "ko" else ("next purchase", en)
-    return TooLittleData(what=what, need=need, have=have, unit=unit)
-
-
 # ---- judging -------------------------------------------------------------------------------------------
 
 
@@ -125,10 +121,10 @@ def _judged(warehouse: Warehouse, start: date, end: date, language: str, seed: i
     after = _rows(warehouse, end, start)
     after = after[(after["days"] > 0) & after["customer_key"].isin(rows["customer_key"]) & after["product"].isin(rows["product"])]
     if rows["product"].nunique() < 2:
-        raise _too_little(language, 2, rows["product"].nunique(), "서로 다른 상품 수", "different products")
+        raise too_few(language, _PURPOSE, 2, rows["product"].nunique(), ("서로 다른 상품이", "종", "different products"))
     people = np.sort(after["customer_key"].unique())
     if len(people) < _LEAST_JUDGED:
-        raise _too_little(language, _LEAST_JUDGED, len(people), "확인 기간에 다시 산 고객 수", "customers who bought again in the time held out")
+        raise too_few(language, _PURPOSE, _LEAST_JUDGED, len(people), ("확인 기간에 다시 산 고객이", "명", "customers who bought again in the time held out"))
     if len(people) > _MOST_JUDGED:
         people = np.sort(np.random.default_rng(seed).choice(people, _MOST_JUDGED, replace=False))
     before = baskets(rows, start)

@@ -16,12 +16,13 @@ from analytics.customers.blocks import Block, blocks
 from analytics.customers.choosing import Choice, Tried, choose
 from analytics.customers.features import Scaled, features, matrix, usable
 from analytics.customers.naming import Name, Trait, named
+from analytics.customers.refusing import BOUGHT, too_few
 from analytics.reports import korean
-from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
 LEAST_CUSTOMERS = 60
 KS = range(3, 9)
+_PURPOSE = ("고객을 나누려면", "To group customers")
 _DOUBTFUL_STABILITY = 0.7
 _WEAK_SILHOUETTE = 0.25
 _Z = 1.959964
@@ -83,7 +84,7 @@ def segment(
     """Group the customers who bought before ``today``.
 
     families: which features count (behaviour, attitude); k: a fixed number of groups, else the most
-    convincing one of 3..8. Raises TooLittleData below 60 customers.
+    convincing one of 3..8. Raises TooFewCustomers below 60 customers.
     """
     frame = features(warehouse, today)
     with threadpool_limits(1):
@@ -117,14 +118,11 @@ def families_in_use(warehouse: Warehouse) -> tuple[str, ...]:
 def _sides(
     warehouse: Warehouse, frame: pd.DataFrame, today: date, families: tuple[str, ...], language: str
 ) -> list[Block]:
-    what = "고객군 나누기" if language == "ko" else "segmentation"
     if len(frame) < LEAST_CUSTOMERS:
-        unit = "구매한 고객 수" if language == "ko" else "customers who bought"
-        raise TooLittleData(what=what, need=LEAST_CUSTOMERS, have=len(frame), unit=unit)
+        raise too_few(language, _PURPOSE, LEAST_CUSTOMERS, len(frame), BOUGHT)
     sides = blocks(warehouse, frame, today, families)
     if not sides:
-        unit = "고객마다 다른 특징" if language == "ko" else "features that differ between customers"
-        raise TooLittleData(what=what, need=1, have=0, unit=unit)
+        raise too_few(language, _PURPOSE, 1, 0, ("고객마다 다른 특징이", "가지", "features that differ between customers"))
     return sides
 
 

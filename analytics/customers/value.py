@@ -20,9 +20,9 @@ from analytics.customers.features import span
 from analytics.customers.gamma_gamma import GammaGamma
 from analytics.customers.judging import Figure
 from analytics.customers.pareto_nbd import ParetoNBD
+from analytics.customers.refusing import CAME_BACK, HISTORY, too_few
 from analytics.customers.regularity import Regularity, regularity
 from analytics.reports import korean
-from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
 HORIZON_DAYS = 365
@@ -37,6 +37,7 @@ _Z = 1.959964
 _EVEN_SPREAD = 0.35  # gaps this even (spread over mean) beat the model: the customer's own rhythm is used
 MODELS = {"bg_nbd": BGNBD, "pareto_nbd": ParetoNBD}
 _COHORT = "cohort_mean"
+_PURPOSE = ("고객 가치를 예측하려면", "To forecast what customers are worth")
 
 BuyingModel = BGNBD | ParetoNBD
 
@@ -98,18 +99,18 @@ def value(
     """Expected purchases and money of each customer in the next ``horizon_days``.
 
     hold_out_days: the part at the end that is held out first, by default half of the history (a year at most).
-    Raises TooLittleData with fewer than 50 customers who came back, or a history under 120 days.
+    Raises TooFewCustomers with fewer than 50 customers who came back, or a history under 120 days.
     """
     known = span(warehouse)
     days = (today - known.first).days
     if days < LEAST_DAYS:
-        raise _too_little(language, LEAST_DAYS, days, "주문 기록이 쌓인 기간(일)", "days of order history")
+        raise too_few(language, _PURPOSE, LEAST_DAYS, days, HISTORY)
     held = hold_out_days or min(days // 2, HORIZON_DAYS)
     with threadpool_limits(1):
         frame = purchases(warehouse, today)
         repeaters = int((frame["repeats"] > 0).sum())
         if repeaters < LEAST_REPEATERS:
-            raise _too_little(language, LEAST_REPEATERS, repeaters, "다시 산 고객 수", "customers who came back")
+            raise too_few(language, _PURPOSE, LEAST_REPEATERS, repeaters, CAME_BACK)
         check = _held_out(warehouse, today, held, language, seed)
         return _forecast(warehouse, today, horizon_days, frame, repeaters, check, language, seed)
 
@@ -128,11 +129,6 @@ def keep_value(warehouse: Warehouse, found: Value) -> None:
     ]
     scores = pd.DataFrame({"value": found.customers["value_won"], "detail": detail}, index=found.customers.index)
     kept.keep(warehouse, "value", scores, found.today, found.version)
-
-
-def _too_little(language: str, need: int, have: int, ko: str, en: str) -> TooLittleData:
-    what, unit = ("고객 가치 예측", ko) if language == "ko" else ("customer value", en)
-    return TooLittleData(what=what, need=need, have=have, unit=unit)
 
 
 # ---- fitting ------------------------------------------------------------------------------------------
@@ -171,7 +167,7 @@ def _held_out(warehouse: Warehouse, today: date, days: int, language: str, seed:
     at = today - timedelta(days=days)
     frame = purchases(warehouse, at)
     if int((frame["repeats"] > 0).sum()) < LEAST_REPEATERS:
-        raise _too_little(language, LEAST_REPEATERS, int((frame["repeats"] > 0).sum()), "앞 절반에서 다시 산 고객 수", "customers who came back in the first half")
+        raise too_few(language, _PURPOSE, LEAST_REPEATERS, int((frame["repeats"] > 0).sum()), ("앞 절반에서 다시 산 고객이", "명", "customers who came back in the first half"))
     learnt = _sampled(frame, seed)
     models = _fitted(learnt)
     came = warehouse.frame("customer_days_between", since=at, until=today)

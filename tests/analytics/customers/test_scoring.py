@@ -2,11 +2,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from analytics.customers.churn import churn
 from analytics.customers.kept import kept_version
 from analytics.customers.scoring import asked, keep_scored, score_customers
 from analytics.customers.segments import families_in_use, keep_segments, segment
 from analytics.customers.standing import data_state, find, standing
 from data.troubles import TooLittleData
+from pages.kit.sentences import sentence
 
 
 @pytest.fixture
@@ -81,3 +83,18 @@ def test_a_new_run_groups_by_the_families_that_were_chosen(small):
     assert families_in_use(warehouse) == ("behaviour",)
     keep_segments(warehouse, segment(warehouse, today, ("behaviour", "attitude")))
     assert families_in_use(warehouse) == ("behaviour", "attitude")
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("ko", "이탈을 예측하려면 주문 기록이 270일 이상 있어야 해요. 지금은 99일이에요."),
+    ("en", "To forecast who leaves, 270 days of order history are needed; there are 99."),
+])
+def test_a_refusal_says_what_is_needed_in_a_plain_sentence(small, language, said):
+    warehouse, today = small
+    first = today - timedelta(days=99)
+    with warehouse.writing() as writer:
+        writer.execute("DELETE FROM orders WHERE ordered_at < $first", {"first": first})
+        writer.execute("UPDATE orders SET ordered_at = $first WHERE line_id = (SELECT min(line_id) FROM orders)", {"first": first})
+    with pytest.raises(TooLittleData) as refusal:
+        churn(warehouse, today, language=language)
+    assert sentence(refusal.value, language).what == said
