@@ -68,7 +68,8 @@ def upload(page: Page, file: Path, memory: Memory) -> None:
 
 def main() -> None:
     ask = argparse.ArgumentParser()
-    ask.add_argument("files", nargs="+", type=Path)
+    ask.add_argument("files", nargs="*", type=Path)
+    ask.add_argument("--read", action="store_true", help="wait until all remarks are read before opening the pages")
     ask.add_argument("--port", type=int, default=8598)
     given = ask.parse_args()
     server, door = start(given.port)
@@ -80,8 +81,9 @@ def main() -> None:
             page.goto(door)
             for file in given.files:
                 upload(page, file, memory)
-            with step("all remarks read (sentiment, stage)", memory):
-                page.get_by_text("의견을 읽고 있어요").wait_for(state="hidden", timeout=1_500_000)
+            if given.read:
+                with step("all remarks read closely", memory):
+                    page.get_by_text("의견을 읽고 있어요").wait_for(state="hidden", timeout=1_500_000)
             for name in PAGES:
                 for again in ("first", "again"):
                     with step(f"/{name} {again}", memory):
