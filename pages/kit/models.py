@@ -6,10 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.customers.model_card import Answer, model_card
 from analytics.customers.scoring import asked
 from analytics.customers.standing import data_state, standing, start
 from data.jobs import Job
 from pages.kit import reading, store, words
+from pages.kit.cards import literal
 from pages.kit.words import _
 
 _PATIENCE_SECONDS = 0.7  # a refusal or a small shop is there by then, and the page need not flicker
@@ -34,6 +36,12 @@ def result(name: str, families: tuple[str, ...] = ("behaviour",)) -> Any:
     if held is None:
         st.stop()
     return held.open()
+
+
+def card(found: Answer) -> None:
+    """The model's card at the foot of its page, closed until asked for."""
+    with st.expander(_("이 계산은 어떻게 했나요")):
+        st.markdown("\n".join(f"- **{what}** {literal(words_of)}" for what, words_of in model_card(found, words.language())))
 
 
 @st.fragment(run_every=_EVERY_SECONDS)

@@ -60,3 +60,4 @@ with left, cards.card(told.spread_title, _("고객 {n}명의 위험 분포 · �
 with right, cards.card(told.trust_title, told.trust_method):
     cards.chart(store.drawn(calibration, found.judged, language), alt_text=told.trust_title)
 cards.facts([told.against_rule, *found.caveats])
+models.card(found)

@@ -42,3 +42,4 @@ if found.cycles:
             "high": st.column_config.NumberColumn(_("늦은 편(75%)"), format="%.0f"),
             "gaps": st.column_config.NumberColumn(_("다시 산 횟수"), format="localized"),
         }, alt_text=_("다시 사는 주기"), height=320)
+models.card(found)

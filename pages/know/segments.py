@@ -55,3 +55,4 @@ with st.container(horizontal=True):
         keep_segments(store.warehouse(), found)
         st.toast(_("이제 지표·여정·목소리를 고객군으로 나눠 볼 수 있어요."))
     cards.download(_("고객별 고객군 내려받기"), members, f"segments-{found.today}.csv")
+models.card(found)

@@ -45,3 +45,4 @@ check = found.hold_out
 with cards.card(track_title(found, language), _("{day} 전만 보고 예측한 뒤, 그 뒤 {weeks}주와 비교했어요", day=f"{check.at:%Y.%m.%d}", weeks=check.days // 7)):
     cards.chart(store.drawn(tracking, found, language), alt_text=track_title(found, language))
 cards.facts(found.caveats)
+models.card(found)

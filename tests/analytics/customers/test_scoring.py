@@ -4,6 +4,7 @@ import pytest
 
 from analytics.customers.churn import churn
 from analytics.customers.kept import kept_version
+from analytics.customers.model_card import model_card
 from analytics.customers.scoring import asked, keep_scored, score_customers
 from analytics.customers.segments import families_in_use, keep_segments, segment
 from analytics.customers.standing import data_state, find, standing
@@ -98,3 +99,12 @@ def test_a_refusal_says_what_is_needed_in_a_plain_sentence(small, language, said
     with pytest.raises(TooLittleData) as refusal:
         churn(warehouse, today, language=language)
     assert sentence(refusal.value, language).what == said
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_card_of_a_model_tells_data_judgement_and_version(small, language):
+    warehouse, today = small
+    found = segment(warehouse, today, language=language)
+    told = dict(model_card(found, language))
+    assert f"{found.n:,}" in " ".join(told.values()) and f"{found.stability:.2f}" in " ".join(told.values())
+    assert found.version in told.values()
