@@ -5,6 +5,8 @@ Hollow points have fewer than 30; the running period is shaded and its point hol
 
 from __future__ import annotations
 
+from datetime import date
+
 import altair as alt
 import pandas as pd
 
@@ -142,11 +144,11 @@ def _rows(metric: Definition, cells: tuple[Cell, ...], dimension: str, language:
             "low": cell.low, "high": cell.high, "n": cell.n, "running": cell.running,
             "hollow": cell.running or (cell.small and metric.interval != "none"),
             "told": f"{written(metric, cell.value, language)}  n {cell.n:,}", "between": interval(metric, cell, language),
-            "start": cell.group[dimension] if catalogue().dimensions[dimension].time else None,
+            "start": cell.group[dimension] if isinstance(cell.group[dimension], date) else None,
         }
         for cell in known
     ], columns=["name", "value", "low", "high", "n", "running", "hollow", "told", "between", "start"])
-    if catalogue().dimensions[dimension].time and len(frame):
+    if frame["start"].notna().any():  # a period with a date, not an hour or a weekday
         frame = frame[frame["start"].notna()]
         frame["end"] = [pd.Timestamp(end_of(start, dimension)) for start in frame["start"]]
         frame["start"] = pd.to_datetime(frame["start"])
