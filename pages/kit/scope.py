@@ -8,7 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from analytics.metrics.question import Filter, Period, Scope
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, statement
 from pages.kit import store
 from pages.kit.words import _
 
@@ -73,5 +73,6 @@ def _choice(dimension: str, label: str, table: str) -> Filter | None:
 
 def values_of(warehouse: Warehouse, table: str, dimension: str) -> tuple[str, ...]:
     """The values a dimension takes in a derived table, most frequent first."""
-    found = warehouse.query(f"values_{table}", dimension=dimension, most=MOST_CHOICES + 1).to_pylist()
+    sql = statement("values_of", table=table, dimension=dimension)
+    found = warehouse.run(sql, {"most": MOST_CHOICES + 1}).to_pylist()
     return tuple(row["value"] for row in found)
