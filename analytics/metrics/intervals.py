@@ -83,15 +83,16 @@ def share_difference(now: Parts, then: Parts, level: float) -> Difference:
     return Difference(a - b, low, (a - b) + sqrt((ah - a) ** 2 + (b - bl) ** 2), p_value, "two-proportion")
 
 
+def nps_centre(parts: Parts) -> Bounds:
+    """NPS on the adjusted counts (Rocks 2016) and the variance of that estimate, both in points."""
+    more = parts["n"] + 3
+    p, d = (parts["promoters"] + 0.75) / more, (parts["detractors"] + 0.75) / more
+    return 100 * (p - d), 1e4 * (p + d - (p - d) ** 2) / more
+
+
 def nps_difference(now: Parts, then: Parts, level: float) -> Difference:
     """Difference of two NPS by the delta method on the adjusted counts."""
-
-    def centre_and_variance(parts: Parts) -> tuple[float, float]:
-        more = parts["n"] + 3
-        p, d = (parts["promoters"] + 0.75) / more, (parts["detractors"] + 0.75) / more
-        return 100 * (p - d), 1e4 * (p + d - (p - d) ** 2) / more
-
-    (_a, va), (_b, vb) = centre_and_variance(now), centre_and_variance(then)
+    (_a, va), (_b, vb) = nps_centre(now), nps_centre(then)
     value = 100 * ((now["promoters"] - now["detractors"]) / now["n"] - (then["promoters"] - then["detractors"]) / then["n"])
     return _normal(value, sqrt(va + vb), level, "nps-delta")
 

@@ -247,7 +247,9 @@ def change_method(change: Change | None, language: str = "ko") -> str:
     if change is None or change.test == "none":
         return ""
     names = {"two-proportion": ("두 비율 검정", "two-proportion test"), "welch": ("웰치 t 검정", "Welch's t test"),
-             "nps-delta": ("NPS 차이 검정", "NPS difference test")}
+             "nps-delta": ("NPS 차이 검정", "NPS difference test"), "one-proportion": ("한 비율 검정", "one-proportion test"),
+             "nps-one": ("NPS 한 값 검정", "one-sample NPS test"), "one-sample-t": ("한 표본 t 검정", "one-sample t test"),
+             "two-z": ("두 표본 z 검정", "two-sample z test"), "scatter": ("앞선 기간이 흔들린 폭과 견준 t 검정", "t test against the scatter of the periods before")}
     named = names[change.test][0 if ko else 1]
     return named + ("" if change.adjusted_p is None else ", 여러 비교를 고려해 보정(홀름)" if ko else ", corrected for several comparisons (Holm)")
 
