@@ -17,7 +17,9 @@ _NUMBERLIKE = re.compile(r"[\d\s.,:/%()₩￦$+\-–~년월일시분초원점오
 _PERIOD = re.compile(r"(?:19|20)\d{2}년(?:도)?|\d{1,2}(?:월|분기|주차)")  # 2024년 names a column, 2024 may be a value
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[-\d]*")
 _TOTALS = frozenset({"합계", "총계", "총합계", "소계", "계", "총합", "누계", "평균", "total", "grandtotal", "sum", "subtotal", "합", "전체합계"})
+TOTAL_WORDS = [f"{word}{sign}" for word in (*_TOTALS, "합 계", "총 계", "소 계", "총 합계", "Total", "TOTAL", "Grand Total", "Subtotal", "Sum") for sign in ("", ":", " ")]
 _FOOTER = re.compile(r"^\s*(?:※|\*|주\)|자료\s*:|출처|비고\s*:|-?\s*이하\s*여백|끝\.?$|작성자\s*:)")
+_UNIT = re.compile(r"[(\[（]?\s*(?:단위\s*[:：]?\s*)?(?:천|만|백만|십만|억|조)?\s*(?:원|명|건|개|회|점|%|세|년|월|일|천|백만|만|억|krw|usd|won|ea|pcs)\s*[)\]）]?", re.IGNORECASE)
 _ANSWER_WORDS = frozenset({"Response", "Open-Ended Response", "Other (please specify)"})  # SurveyMonkey's second row
 _HEADER_NAME = re.compile(r"[​-‏‪-‮⁠﻿\x00-\x1f\x7f]")
 
@@ -30,6 +32,7 @@ class Header:
     first: int
     last: int
     certain: bool = True
+    unit: str = ""  # "(단위: 천원)" said once for the whole table
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -65,8 +68,15 @@ def find_header(
     names, notes = named(rows[start : end + 1], head[end + 1 :])
     above = sum(1 for row in rows[:start] if _filled(row))
     if above or end > start:
-        notes.insert(0, ("header_rows", {"first": start + 1, "last": end + 1, "above": above}))
-    return Header(names, start + 1, end + 1, certain=not above and end == start, notes=notes)
+        code = "header_rows" if above else "deep_header"
+        notes.insert(0, (code, {"first": start + 1, "last": end + 1, "above": above}))
+    unit = next((cell.strip() for row in rows[:start] for cell in row if is_unit(cell)), "")
+    return Header(names, start + 1, end + 1, certain=not above and end == start, unit=unit, notes=notes)
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell only says the unit of what stands below: (단위: 원), (%), 천원."""
+    return not _blank(cell) and bool(_UNIT.fullmatch(cell.strip()))
 
 
 def _unmerged(rows: list[list[str]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[str]]:
@@ -118,6 +128,8 @@ def _last_header_row(rows: list[list[str]], start: int, known: Callable[[str], b
         if end + 2 < len(rows) and any('"ImportId"' in cell for cell in rows[end + 2]):
             end += 1
             continue
+        if cells and all(map(is_unit, cells)) and (len(cells) < _filled(above) or any("(" in cell for cell in cells)):
+            return end + 1
         if cells and sum(cell.strip() in _ANSWER_WORDS for cell in cells) * 2 >= len(cells):
             return end + 1
         all_words = bool(cells) and all(wordy(cell) for cell in cells)
@@ -152,9 +164,9 @@ def named(levels: list[list[str]], below: list[list[str]]) -> tuple[list[str], l
     levels = [["" if cell.strip() in _ANSWER_WORDS else cell for cell in level] for level in levels]
     for upper, lower in zip(levels, levels[1:], strict=False):
         for at in range(1, width):  # a group name stands once, over its first column
-            if _blank(upper[at]) and not _blank(lower[at]) and not _blank(lower[at - 1]):
+            if _blank(upper[at]) and not _blank(lower[at]) and not _blank(lower[at - 1]) and not is_unit(lower[at]):
                 upper[at] = upper[at - 1]
-    names = [" > ".join(dict.fromkeys(clean_name(level[at]) for level in levels if not _blank(level[at]))) for at in range(width)]
+    names = [_joined([level[at] for level in levels]) for at in range(width)]
     notes: list[tuple[str, dict[str, Any]]] = []
     used_blank = [at for at, name in enumerate(names) if not name and any(at < len(row) and not _blank(row[at]) for row in below)]
     for at, name in enumerate(names):
@@ -164,6 +176,14 @@ def named(levels: list[list[str]], below: list[list[str]]) -> tuple[list[str], l
     if renamed := _made_unique(names):
         notes.append(("duplicate_headers", {"names": ", ".join(renamed)}))
     return names, notes
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """점수 > NPS; a unit below a name stays beside it: 금액 (원)."""
+    *names, last = [part for part in parts if not _blank(part)] or [""]
+    if names and is_unit(last):
+        return f"{_joined(names)} ({clean_name(last).strip('()[]（） ')})"
+    return " > ".join(dict.fromkeys(map(clean_name, [*names, last])))
 
 
 def clean_name(name: str) -> str:
@@ -189,11 +209,16 @@ def _made_unique(names: list[str]) -> list[str]:
     return renamed
 
 
+def is_total(cell: str) -> bool:
+    """Whether a cell says that its row sums up others: 합계, 소 계:, Grand Total."""
+    return re.sub(r"[\s:()\[\]<>*]", "", cell).lower() in _TOTALS
+
+
 def closes_table(cells: Sequence[str]) -> str | None:
     """Whether a row at the foot is no data: "total" for sums, "footer" for a remark, else None."""
     filled = [cell.strip() for cell in cells if not _blank(cell)]
     if not filled:
         return "blank"
-    if re.sub(r"[\s:()\[\]]", "", filled[0]).lower() in _TOTALS and len(filled) < len(cells):
+    if is_total(filled[0]) and len(filled) < len(cells):
         return "total"
     return "footer" if len(filled) == 1 and len(cells) > 1 and _FOOTER.match(filled[0]) else None

@@ -36,6 +36,7 @@ Note = tuple[str, dict[str, Any]]
 Batch = tuple[pa.Table, list[Ragged]]
 _SAMPLE_ROWS = 2_000
 _FOOT = 6
+_TOTAL_WORDS = pa.array(headers.TOTAL_WORDS)
 
 
 class FileReading:
@@ -122,7 +123,7 @@ class FileReading:
         return header
 
     def _tell_header(self, header: headers.Header, head: list[list[str]], *, given: bool) -> None:
-        self.notes += [note for note in header.notes if note[0] != "header_rows" or not given]
+        self.notes += [note for note in header.notes if note[0] not in ("header_rows", "deep_header") or not given]
         if given or header.certain:
             return
         of_export = recognising.known_export(header.names) is not None
@@ -138,7 +139,7 @@ class FileReading:
         held: Batch | None = None
         for table, ragged in self.source.table.batches(width, header.last):
             table = _without(table, _blank_rows(table))
-            table = self._without_repeats(table, header)
+            table = self._without_totals(self._without_repeats(table, header))
             if held is not None and (table.num_rows or ragged):
                 yield held
                 held = None
@@ -158,6 +159,21 @@ class FileReading:
             self.closed["repeated_header"] += count
             table = table.filter(pc.invert(same))
         return table
+
+    def _without_totals(self, table: pa.Table) -> pa.Table:
+        """Sums between the rows (소계) are no rows, wherever they stand: their first filled cell says so."""
+        if table.num_columns < 4 or not table.num_rows:
+            return table
+        first = table.column("c0")
+        says = pc.or_(pc.is_in(first, _TOTAL_WORDS), pc.and_(pc.equal(first, ""), pc.is_in(table.column("c1"), _TOTAL_WORDS)))
+        found = np.flatnonzero(says.to_numpy())
+        sums = [at for at in found.tolist() if headers.closes_table([str(table.column(c)[at].as_py()) for c in range(table.num_columns - 1)]) == "total"]
+        if not sums:
+            return table
+        self.closed["total"] += len(sums)
+        keep = np.ones(table.num_rows, dtype=bool)
+        keep[sums] = False
+        return table.filter(pa.array(keep))
 
     def _without_foot(self, table: pa.Table, ragged: list[Ragged]) -> Batch:
         last_no = max([*table.column("row_no").to_pylist()[-1:], *[one.row_no for one in ragged[-1:]]], default=0)
