@@ -30,6 +30,7 @@ class Column:
     meaning: str = ""
     required: bool = False  # a row without it is set aside
     loadable: bool = True  # False: made by Maeum, not a target on the upload page
+    compression: str = ""  # how it is stored; "" leaves the choice to the engine
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ FEEDBACK = Table(
         Column("scale_min", "DOUBLE", "척도 최저", "scale minimum", loadable=False),
         Column("scale_max", "DOUBLE", "척도 최고", "scale maximum", loadable=False),
         Column("high_is_good", "BOOLEAN", "높을수록 좋음", "high is good", loadable=False),
-        Column("text", "VARCHAR", "내용", "text", "personal", meaning="masked before the first write"),
+        Column("text", "VARCHAR", "내용", "text", "personal", meaning="masked before the first write",
+               compression="uncompressed"),  # remarks hardly repeat: trying to compress them is half the cost of a load
         Column("product", "VARCHAR", "상품", "product"),
         Column("order_id", "VARCHAR", "주문 번호", "order id", "pseudonym"),
         Column("order_line_id", "VARCHAR", "상품주문번호", "order line id", "pseudonym"),
@@ -207,6 +209,75 @@ CLAUSES = Table(
     ),
 )
 
+CORRECTIONS = Table(
+    "corrections", "라벨 정정", "corrected labels", key=("correction_id",), columns=(
+        Column("correction_id", "VARCHAR", "정정 번호", "correction id"),
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id"),
+        Column("place", "INTEGER", "자리", "place", unit="characters",
+               meaning="a character inside the clause it is about, so that it holds after a new reading; None is the whole remark"),
+        Column("label", "VARCHAR", "라벨", "label", meaning="sentiment | emotion | leaf"),
+        Column("was", "VARCHAR", "읽은 값", "read as", meaning="what the reading said; of a leaf: subject/leaf, empty is none"),
+        Column("now", "VARCHAR", "고친 값", "corrected to"),
+        Column("corrected_by", "VARCHAR", "고친 사람", "corrected by", "pseudonym"),
+        Column("corrected_at", "TIMESTAMP", "고친 시각", "corrected at", unit="Asia/Seoul wall time"),
+        Column("withdrawn_at", "TIMESTAMP", "거둔 시각", "withdrawn at", unit="Asia/Seoul wall time"),
+    ),
+)
+
+TAXONOMY_EDITS = Table(
+    "taxonomy_edits", "주제 체계 고친 기록", "edits of the subjects", key=("edit_no",), columns=(
+        Column("edit_no", "INTEGER", "번호", "number"),
+        Column("edit", "JSON", "고침", "edit", meaning="analytics.voice.arranging.Edit"),
+        Column("edited_by", "VARCHAR", "고친 사람", "edited by", "pseudonym"),
+        Column("edited_at", "TIMESTAMP", "고친 시각", "edited at", unit="Asia/Seoul wall time"),
+    ),
+)
+
+TAXONOMY_MAP = Table(
+    "taxonomy_map", "주제 체계", "subjects as arranged", columns=(
+        Column("subject_read", "VARCHAR", "읽은 주제", "subject as read"),
+        Column("leaf_read", "VARCHAR", "읽은 세부 주제", "leaf as read"),
+        Column("words", "VARCHAR", "낱말", "words", meaning="a pattern: only clauses that hold it; None is all the rest"),
+        Column("subject", "VARCHAR", "주제", "subject"),
+        Column("leaf", "VARCHAR", "세부 주제", "leaf"),
+    ),
+)
+
+THEMES = Table(
+    "themes", "되풀이되는 이야기", "themes", columns=(
+        Column("month", "DATE", "달", "month", unit="first day", meaning="found in the twelve months up to its end"),
+        Column("theme_id", "VARCHAR", "이야기 번호", "theme id", meaning="the same month after month"),
+        Column("subject", "VARCHAR", "주제", "subject"),
+        Column("good", "BOOLEAN", "칭찬", "praise", meaning="false is complaints"),
+        Column("label", "VARCHAR", "이름", "label", meaning="two to five words"),
+        Column("words", "JSON", "낱말", "words", meaning="word -> weight, the strongest"),
+        Column("n", "INTEGER", "절", "clauses"),
+        Column("typical", "JSON", "대표 의견", "typical clauses", meaning="three pairs of feedback_id and start"),
+        Column("came", "VARCHAR", "유래", "came", meaning="kept | new | split | merged | first (no month before)"),
+        Column("from_ids", "JSON", "앞 달의 이야기", "themes before"),
+    ),
+)
+
+THEME_CLAUSES = Table(
+    "theme_clauses", "이야기별 절", "clauses by theme", columns=(
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id"),
+        Column("starts", "INTEGER", "시작", "start", unit="characters"),
+        Column("subject", "VARCHAR", "주제", "subject"),
+        Column("good", "BOOLEAN", "칭찬", "praise"),
+        Column("theme_id", "VARCHAR", "이야기 번호", "theme id", meaning="None is other: no theme was sure"),
+        Column("confidence", "FLOAT", "확신", "confidence", unit="0..1"),
+    ),
+)
+
+TWINS = Table(
+    "twins", "닮은 글", "remarks alike", columns=(
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id"),
+        Column("group_id", "UBIGINT", "묶음", "group", meaning="the smallest feedback_id of the remarks alike"),
+        Column("kind", "VARCHAR", "종류", "kind", meaning="same | near | template"),
+        Column("n", "INTEGER", "묶음의 의견", "remarks in the group"),
+    ),
+)
+
 CUSTOMER_SCORES = Table(
     "customer_scores", "고객 점수", "customer scores", key=("customer_key", "model"), columns=(
         Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
@@ -244,7 +315,8 @@ SHARED_ROWS = Table(
     ),
 )
 
-TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CUSTOMER_SCORES, META)
+TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CORRECTIONS, TAXONOMY_EDITS, TAXONOMY_MAP, THEMES, THEME_CLAUSES,
+          TWINS, CUSTOMER_SCORES, META)
 BY_NAME = {table.name: table for table in TABLES}
 KINDS = tuple(table.name for table in LOADED)
 
@@ -252,7 +324,7 @@ KINDS = tuple(table.name for table in LOADED)
 def create_statement(table: Table) -> str:
     """The CREATE TABLE text. No PRIMARY KEY on loaded tables: an index would double the cost of a
     load, and intake removes doubles by an anti-join on the id."""
-    lines = [f'"{column.name}" {column.type}' for column in table.columns]
+    lines = [f'"{column.name}" {column.type}{f" USING COMPRESSION {column.compression}" if column.compression else ""}' for column in table.columns]
     if table in (META, UPLOADS):
         lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
     return f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(lines)})"

@@ -19,10 +19,11 @@ SELECT
         CASE WHEN coalesce(f.high_is_good, true) THEN (f.score - f.scale_min) ELSE (f.scale_max - f.score) END
         / (f.scale_max - f.scale_min) END AS goodness,
     f.text IS NOT NULL AND f.text <> '' AS has_text,
-    s.sentiment,
-    s.sentiment_label,
-    s.emotion,
-    s.subject,
+    least(length(f.text), 65535)::USMALLINT AS text_length,
+    coalesce(k.sentiment, s.sentiment) AS sentiment,
+    coalesce(k.sentiment_label, s.sentiment_label) AS sentiment_label,
+    coalesce(k.emotion, s.emotion) AS emotion,
+    coalesce(first.subject, s.subject) AS subject,
     f.product,
     f.order_id,
     f.paid,
@@ -34,5 +35,7 @@ SELECT
     c.birth_year
 FROM feedback f
 LEFT JOIN feedback_scores s USING (feedback_id)
+LEFT JOIN remarks_corrected k ON k.feedback_id = f.feedback_id
+LEFT JOIN first_subjects first ON first.feedback_id = f.feedback_id
 LEFT JOIN customers c ON c.customer_key = f.customer_key
 LEFT JOIN customer_scores seg ON seg.customer_key = f.customer_key AND seg.model = 'segment';

@@ -10,7 +10,7 @@ WITH said AS (
         c.stage,
         arg_max(c.touchpoint, coalesce(c.intensity, 1)) AS touchpoint,
         sum(c.sentiment * coalesce(c.intensity, 1)) / nullif(sum(coalesce(c.intensity, 1)), 0) AS feeling
-    FROM clauses c
+    FROM heard c
     JOIN feedback f USING (feedback_id)
     WHERE c.stage IS NOT NULL AND c.sentiment IS NOT NULL AND f.stage IS NULL
     GROUP BY ALL
