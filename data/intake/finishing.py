@@ -18,6 +18,7 @@ from data.intake.shaping import DECIMALS, Plan, arrow_types, money
 pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 Note = tuple[str, dict[str, Any]]
+_GROUP_ROWS = 122_880  # a row group of the database: batches of this size are stored as they come, others twice
 
 
 class Finisher:
@@ -35,6 +36,7 @@ class Finisher:
         self._amount: Any = 0
         self._refunded: Any = 0
         self._held: list[pa.Table] = []
+        self._waiting: list[pa.Table] = []  # less than a row group
 
     def take(self, shaped: pa.Table) -> None:
         if self.plan.holds_until_end:
@@ -45,6 +47,7 @@ class Finisher:
     def finish(self) -> Finisher:
         if self._held:
             self._write(self._mended(pa.concat_tables(self._held).combine_chunks()))
+        self._write_groups(1)
         self._writer.close()
         self._sink.close()
         if self.plan.kind == "orders":
@@ -62,7 +65,16 @@ class Finisher:
             self._amount += pc.sum(table.column("amount")).as_py() or 0
             self._refunded += pc.sum(table.column("refunded")).as_py() or 0
         self.rows += table.num_rows
-        self._writer.write_table(table)
+        self._waiting.append(table)
+        self._write_groups(_GROUP_ROWS)
+
+    def _write_groups(self, least: int) -> None:
+        """Write what waits in batches of one row group, down to fewer than ``least`` rows."""
+        rows = pa.concat_tables(self._waiting) if self._waiting else self._schema.empty_table()
+        while rows.num_rows >= least:
+            self._writer.write_table(rows.slice(0, _GROUP_ROWS).combine_chunks())
+            rows = rows.slice(_GROUP_ROWS)
+        self._waiting = [rows] if rows.num_rows else []
 
     def _mended(self, rows: pa.Table) -> pa.Table:
         order = rows.column("order_id").combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)

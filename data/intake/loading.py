@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute
 
 from data.intake import telling
 from data.intake.cells import KST
@@ -23,6 +24,8 @@ from data.warehouse import Warehouse, statement
 
 if TYPE_CHECKING:
     import pandas as pd
+
+pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 Writer = Any  # a DuckDB cursor: data.warehouse alone imports duckdb
 _IDS = {"feedback": "feedback_id", "orders": "line_id", "visits": "visit_id", "customers": "customer_key"}
@@ -74,12 +77,13 @@ def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
         before = _same_file(writer, examined)
         if before is not None:
             return before
-        writer.register("batch", pa.ipc.open_file(rows).read_all())
+        batch = pa.ipc.open_file(rows).read_all()
+        writer.register("batch", batch)
         writer.register("set_aside", pa.ipc.open_file(rejects).read_all())
         if examined.kind == "customers":
             already, updated = _merge_customers(writer, upload)
         else:
-            already, updated = _insert_new(writer, examined, upload)
+            already, updated = _insert_new(writer, examined, batch, upload)
         report = _reported(examined, upload, already, updated)
         writer.execute(statement("intake/rejects"), {"upload": upload})
         _record(writer, examined, report, by)
@@ -156,23 +160,43 @@ def _same_file(writer: Writer, examined: Examined) -> LoadReport | None:
     )  # fmt: skip
 
 
-def _insert_new(writer: Writer, examined: Examined, upload: str) -> tuple[int, int]:
+def _insert_new(writer: Writer, examined: Examined, batch: pa.Table, upload: str) -> tuple[int, int]:
+    """Number the rows, change what says something else now, insert what is new: (rows already there, rows updated)."""
     kind = examined.kind or ""
     names = {"table": kind, "id": _IDS[kind]}
     unique = any(target == "order_line_id" for target in examined.mapping.values()) or examined.template not in (None, kind)
     writer.execute(statement(f"intake/{kind}_arriving"))
-    writer.execute(statement("intake/twins"))
+    writer.execute(statement("intake/doubled"))
     writer.execute(statement("intake/keyed", **names), {"unique": unique})
+    numbered = _numbered(writer, batch)
+    already = updated = 0
+    if not pc.all(numbered.column("new")).as_py():
+        already, updated = _change_known(writer, kind, names, upload)
+        numbered = numbered.filter(numbered.column("new"))
+    writer.register("new_rows", numbered.drop_columns(["new"]))
+    writer.execute(statement("intake/insert", **names), {"upload": upload})
+    writer.unregister("new_rows")
+    return already, updated
+
+
+def _numbered(writer: Writer, batch: pa.Table) -> pa.Table:
+    """The batch with the ``id`` of each row and whether the row is ``new``. (No numpy: pyarrow would import pandas.)"""
+    found = writer.sql(statement("intake/ids")).to_arrow_table()
+    if not found.column("line").equals(batch.column("line")):  # a join may give its rows in another order
+        found = found.sort_by("line")
+    return batch.append_column("id", found.column("id")).append_column("new", found.column("new"))
+
+
+def _change_known(writer: Writer, kind: str, names: dict[str, str], upload: str) -> tuple[int, int]:
     writer.execute(statement(f"intake/changed_{kind}"))
-    counted = writer.execute(statement("intake/counts")).fetchone() or (0, 0)
-    if counted[1]:
+    already, updated = writer.execute(statement("intake/counts")).fetchone() or (0, 0)
+    if updated:
         writer.execute(statement("intake/keep_replaced", **names), {"upload": upload})
         writer.execute(statement("intake/drop_changed", **names))
         writer.execute(statement("intake/insert_changed", **names), {"upload": upload})
-    writer.execute(statement("intake/insert", **names), {"upload": upload})
-    if counted[0]:
+    if already:
         writer.execute(statement("intake/keep_shared"), {"upload": upload})
-    return int(counted[0]), int(counted[1])
+    return int(already), int(updated)
 
 
 def _merge_customers(writer: Writer, upload: str) -> tuple[int, int]:
@@ -213,8 +237,9 @@ def _record(writer: Writer, examined: Examined, report: LoadReport, by: str) -> 
 
 
 def _remember(writer: Writer, examined: Examined) -> None:
-    """A mapping that the user corrected is used again for a file with the same columns."""
-    if not examined.fingerprint or not any(column.why == "given" for column in examined.columns):
+    """A mapping that the user corrected or confirmed is used again for a file with the same columns."""
+    confirmed = any(column.why == "given" for column in examined.columns) or any(":" in key for key in examined.answers)
+    if not examined.fingerprint or not confirmed:
         return
     stored = writer.execute(statement("intake/mappings")).fetchone()
     mappings = json.loads(stored[0]) if stored else {}

@@ -1,4 +1,3 @@
+-- The new rows, numbered already: without a join their order stays that of the file and all threads write.
 INSERT INTO {table} BY NAME
-SELECT k.id AS {id}, $upload AS upload_id, b.* EXCLUDE (line, identity)
-FROM batch b JOIN keyed k USING (line)
-WHERE NOT k.known AND NOT k.repeated
+SELECT id AS {id}, $upload AS upload_id, * EXCLUDE (id, line, identity) FROM new_rows

@@ -7,6 +7,6 @@ FROM (
         CASE WHEN t.occurrence IS NULL OR t.occurrence = 1 OR (a.named AND $unique) THEN a.content
              ELSE md5_number_lower(concat(a.content, '#', t.occurrence)) END AS id,
         a.named AND $unique AND coalesce(t.from_last, 1) > 1 AS repeated
-    FROM arriving a LEFT JOIN twins t USING (line)
+    FROM arriving a LEFT JOIN doubled t USING (line)
 ) n
 LEFT JOIN (SELECT {id} AS id FROM {table}) stored ON stored.id = n.id

@@ -1,0 +1,1 @@
+SELECT line, id, NOT known AND NOT repeated AS new FROM keyed
