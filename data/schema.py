@@ -243,6 +243,17 @@ TAXONOMY_MAP = Table(
     ),
 )
 
+CLAUSES_SPLIT = Table(
+    "clauses_split", "나뉜 주제의 절", "clauses of split leaves", columns=(
+        Column("feedback_id", "UBIGINT", "의견 번호", "feedback id"),
+        Column("starts", "INTEGER", "시작", "start", unit="characters"),
+        Column("subject_read", "VARCHAR", "읽은 주제", "subject as read"),
+        Column("leaf_read", "VARCHAR", "읽은 세부 주제", "leaf as read"),
+        Column("subject", "VARCHAR", "주제", "subject"),
+        Column("leaf", "VARCHAR", "세부 주제", "leaf", meaning="taken by the words of taxonomy_map; the rest goes by its row without words"),
+    ),
+)
+
 THEMES = Table(
     "themes", "되풀이되는 이야기", "themes", columns=(
         Column("month", "DATE", "달", "month", unit="first day", meaning="found in the twelve months up to its end"),
@@ -315,7 +326,7 @@ SHARED_ROWS = Table(
     ),
 )
 
-TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CORRECTIONS, TAXONOMY_EDITS, TAXONOMY_MAP, THEMES, THEME_CLAUSES,
+TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CORRECTIONS, TAXONOMY_EDITS, TAXONOMY_MAP, CLAUSES_SPLIT, THEMES, THEME_CLAUSES,
           TWINS, CUSTOMER_SCORES, META)
 BY_NAME = {table.name: table for table in TABLES}
 KINDS = tuple(table.name for table in LOADED)

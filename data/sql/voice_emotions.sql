@@ -1,10 +1,6 @@
 -- First emotions of a scope's remarks by month.
-WITH kept AS (
-    SELECT feedback_id, min(day) AS day FROM felt($since, $until, $kept, $without) WHERE has_text GROUP BY feedback_id
-)
-SELECT date_trunc('month', kept.day)::DATE AS month, s.emotion, count(*) AS n
-FROM kept
-JOIN feedback_scores s USING (feedback_id)
-WHERE s.emotion IS NOT NULL AND s.emotion <> '없음' AND kept.day IS NOT NULL
+SELECT date_trunc('month', day)::DATE AS month, emotion, count(*) AS n
+FROM within('answers', $since, $until, $kept, $without)
+WHERE has_text AND emotion IS NOT NULL AND emotion <> '없음' AND day IS NOT NULL
 GROUP BY ALL
-ORDER BY month, s.emotion;
+ORDER BY month, emotion;

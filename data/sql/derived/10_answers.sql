@@ -35,7 +35,7 @@ SELECT
     c.birth_year
 FROM feedback f
 LEFT JOIN feedback_scores s USING (feedback_id)
-LEFT JOIN remarks_corrected k ON k.feedback_id = f.feedback_id
-LEFT JOIN first_subjects first ON first.feedback_id = f.feedback_id
+LEFT JOIN remarks_corrected() k ON k.feedback_id = f.feedback_id
+LEFT JOIN subjects_first() first ON first.feedback_id = f.feedback_id
 LEFT JOIN customers c ON c.customer_key = f.customer_key
 LEFT JOIN customer_scores seg ON seg.customer_key = f.customer_key AND seg.model = 'segment';

@@ -10,16 +10,18 @@ WITH said AS (
         c.stage,
         arg_max(c.touchpoint, coalesce(c.intensity, 1)) AS touchpoint,
         sum(c.sentiment * coalesce(c.intensity, 1)) / nullif(sum(coalesce(c.intensity, 1)), 0) AS feeling
-    FROM heard c
+    FROM heard() c
     JOIN feedback f USING (feedback_id)
     WHERE c.stage IS NOT NULL AND c.sentiment IS NOT NULL AND f.stage IS NULL
     GROUP BY ALL
 )
 SELECT
     a.feedback_id,
+    a.happened_at,
     a.day,
+    a.customer_key,
     (hash(coalesce(a.customer_key, a.feedback_id::VARCHAR)) % 1024)::USMALLINT AS bucket,
-    CASE WHEN s.feedback_id IS NULL THEN a.stage ELSE s.stage END AS stage,
+    coalesce(s.stage, a.stage) AS stage,
     CASE WHEN s.feedback_id IS NULL THEN a.touchpoint ELSE s.touchpoint END AS touchpoint,
     coalesce(s.feeling, a.sentiment, 2 * a.goodness - 1)::FLOAT AS feeling,
     CASE WHEN s.feeling IS NULL AND a.sentiment IS NULL AND a.goodness IS NOT NULL THEN 'score'
@@ -37,4 +39,5 @@ SELECT
     a.gender,
     a.grade
 FROM answers a
-LEFT JOIN said s ON s.feedback_id = a.feedback_id;
+LEFT JOIN said s ON s.feedback_id = a.feedback_id
+ORDER BY coalesce(s.stage, a.stage) IS NULL; -- what has no stage lies together: a question about stages does not read it

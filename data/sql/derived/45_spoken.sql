@@ -4,7 +4,7 @@ CREATE OR REPLACE TABLE spoken AS
 WITH said AS (
     SELECT feedback_id, subject, subject_leaf AS leaf, grouping(subject_leaf) = 1 AS whole, avg(sentiment)::FLOAT AS feeling,
         avg(sentiment * coalesce(intensity, 1))::FLOAT AS pull
-    FROM heard
+    FROM heard()
     WHERE subject IS NOT NULL
     GROUP BY GROUPING SETS ((feedback_id, subject), (feedback_id, subject, subject_leaf))
 ),
