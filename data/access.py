@@ -33,6 +33,26 @@ _MAY: dict[Role, frozenset[Ability]] = {
 }
 
 
+# What touches the whole data set is not for somebody who sees a part of it.
+_OF_THE_WHOLE = frozenset({"upload", "define", "people", "settings", "records"})
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which rows somebody sees: an empty list is all; "" among the brands is the user's own brand."""
+
+    channels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> bool:
+        return not (self.channels or self.regions or self.brands)
+
+
+ALL = Reach()
+
+
 class NotAllowed(Trouble):
     """This role may not do that. Facts: ability."""
 
@@ -48,9 +68,10 @@ class Person:
     language: str = "ko"
     has_password: bool = False
     has_second_step: bool = False
+    reach: Reach = ALL
 
     def may(self, ability: Ability) -> bool:
-        return may(self.role, ability)
+        return may(self.role, ability) and (self.reach.everything or ability not in _OF_THE_WHOLE)
 
 
 def may(role: Role, ability: Ability) -> bool:

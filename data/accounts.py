@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from data import home, keys, passwords, sealing, second_step
-from data.access import Person, Role
+from data.access import ALL, Person, Reach, Role
 from data.statements import Statements
 from data.troubles import Trouble
 
@@ -62,6 +63,10 @@ class NotInvited(Trouble):
 
 class LastOwner(Trouble):
     """Somebody must stay owner."""
+
+
+class OwnerSeesAll(Trouble):
+    """An owner's rows cannot be limited."""
 
 
 @dataclass(frozen=True)
@@ -297,6 +302,14 @@ class Accounts:
         if person.role == "owner" and role != "owner":
             self._keep_an_owner()
         self._run("set_role", person_id=person.person_id, role=role)
+        if role == "owner":
+            self.set_reach(replace(person, role=role), ALL)
+
+    def set_reach(self, person: Person, reach: Reach) -> None:
+        """Limit whose rows the person sees, from their next click on. Raises OwnerSeesAll."""
+        if person.role == "owner" and not reach.everything:
+            raise OwnerSeesAll()
+        self._run("set_reach", person_id=person.person_id, reach=None if reach.everything else json.dumps(asdict(reach), ensure_ascii=False))
 
     def remove(self, person: Person) -> None:
         """End the person's sessions and forget name, address and password. Raises LastOwner."""
@@ -367,7 +380,12 @@ def _person(row: sqlite3.Row) -> Person:
     return Person(
         row["person_id"], row["email"], row["name"], row["role"], row["language"],
         has_password=row["password"] is not None, has_second_step=row["totp"] is not None,
+        reach=_reach(row["reach"]),
     )
+
+
+def _reach(stored: str | None) -> Reach:
+    return Reach(**{name: tuple(values) for name, values in json.loads(stored).items()}) if stored else ALL
 
 
 @lru_cache(maxsize=8)

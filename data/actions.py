@@ -92,7 +92,7 @@ def _actions_at(path: Path) -> Actions:
 
 def actions(warehouse: Warehouse) -> Actions:
     """The actions kept beside this data set."""
-    return _actions_at(warehouse.path.with_suffix(".actions.sqlite"))
+    return _actions_at(warehouse.whole.path.with_suffix(".actions.sqlite"))
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from data import backups, home, schema
 from data.privacy import pseudonym
 from data.sharing import sharing
 from data.troubles import Trouble
-from data.warehouse import close_all, open_warehouse, rewrite, statement
+from data.warehouse import Warehouse, close_all, open_warehouse, rewrite, statement
 
 _CHUNK = 1 << 20
 
@@ -39,9 +39,9 @@ class Receipt:
     in_backups: tuple[str, ...]  # backups that still hold the person until they are let go
 
 
-def counted(dataset: str, customer_key: str) -> dict[str, int]:
+def counted(warehouse: Warehouse, customer_key: str) -> dict[str, int]:
     """Rows of each kind that belong to a customer."""
-    rows = open_warehouse(dataset).query("counted_of", customer_key=customer_key).to_pylist()
+    rows = warehouse.query("counted_of", customer_key=customer_key).to_pylist()
     return {row["kind"]: row["n"] for row in rows}
 
 
@@ -64,14 +64,14 @@ def erase(dataset: str, customer_key: str, now: datetime) -> Receipt:
 def _delete(dataset: str, customer_key: str) -> dict[str, int]:
     warehouse = open_warehouse(dataset)
     known = warehouse.query("personal_of", customer_key=customer_key).num_rows
-    rows = {"customers": known} | counted(dataset, customer_key)
+    rows = {"customers": known} | counted(warehouse, customer_key)
     if not any(rows.values()):
         raise NobodyThere(customer=customer_key)
     with warehouse.writing() as writer:
         for part in statement("erase_customer").split(";"):
             if part.strip():
                 writer.execute(part, {"customer_key": customer_key})
-    counted(dataset, customer_key)  # a read builds the derived tables anew, without the person
+    counted(warehouse, customer_key)  # a read builds the derived tables anew, without the person
     return rows
 
 

@@ -38,15 +38,9 @@ class Warehouse:
     def __init__(self, path: Path, *, memory_limit: str = _MEMORY_LIMIT) -> None:
         self.path = path
         self.name = path.stem
-        self._writer = threading.RLock()
-        self._deriving = threading.Lock()
-        self._derived_version: int | None = None
-        self._keeping = threading.Lock()
-        self._kept: dict[str, int] = {}
-        self._kept_rows: dict[tuple[int, str, str], tuple[dict[str, Any], ...]] = {}
         temp = path.parent / f".{path.stem}.tmp"
         try:
-            self._root = duckdb.connect(
+            root = duckdb.connect(
                 str(path),
                 config={
                     "memory_limit": memory_limit,
@@ -61,9 +55,28 @@ class Warehouse:
             raise WarehouseDamaged(dataset=path.stem) from error
         except duckdb.Error as error:
             raise WarehouseDamaged(dataset=path.stem) from error
-        self._root.execute("SET TimeZone = 'Asia/Seoul'")
-        self._root.execute("ATTACH ':memory:' AS kept")
+        root.execute("SET TimeZone = 'Asia/Seoul'")
+        root.execute("ATTACH ':memory:' AS kept")
+        self._settle(root, threading.RLock())
         self._prepare()
+
+    def _settle(self, root: duckdb.DuckDBPyConnection, writer: threading.RLock) -> None:
+        """What a data set and each part of it (data/part.py) hold of their own: nothing derived, nothing kept."""
+        self._root = root
+        self._writer = writer
+        self._deriving = threading.Lock()
+        self._derived_version: int | None = None
+        self._keeping = threading.Lock()
+        self._kept: dict[str, int] = {}
+        self._kept_rows: dict[tuple[int, str, str], tuple[dict[str, Any], ...]] = {}
+
+    @property
+    def whole(self) -> Warehouse:
+        """The data set itself, also when this is a part of it."""
+        return self
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._root.cursor()
 
     def _prepare(self) -> None:
         for table in schema.TABLES:
@@ -84,7 +97,7 @@ class Warehouse:
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """The result of one SELECT over stored and derived tables, as an Arrow table."""
         self._derive()
-        cursor = self._root.cursor()
+        cursor = self._cursor()
         try:
             return cursor.sql(sql, params=dict(params or {})).to_arrow_table()
         finally:
@@ -106,9 +119,9 @@ class Warehouse:
         self._derive()
         with self._keeping:
             version = self._derived_version or 0
-            table = f'kept."{name} v{version}"'
+            table = f'kept."{name} of {self.name} v{version}"'
             if table not in self._kept:
-                cursor = self._root.cursor()
+                cursor = self._cursor()
                 try:
                     cursor.execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
                     self._kept[table] = version
@@ -138,7 +151,7 @@ class Warehouse:
     def _rows(self, sql: str, params: Mapping[str, Any] | None) -> tuple[dict[str, Any], ...]:
         """As ``run``, without Arrow: for few rows that is half the CPU."""
         self._derive()
-        cursor = self._root.cursor()
+        cursor = self._cursor()
         try:
             cursor.execute(sql, dict(params or {}))
             names = [column[0] for column in cursor.description]
@@ -155,7 +168,7 @@ class Warehouse:
         return found[0][0] if found else None
 
     def _fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        cursor = self._root.cursor()
+        cursor = self._cursor()
         try:
             return cursor.execute(sql, params or {}).fetchall()
         finally:
@@ -167,7 +180,7 @@ class Warehouse:
     def writing(self) -> Generator[duckdb.DuckDBPyConnection]:
         """One transaction of the one writer. Others wait; readers see the state before it."""
         with self._writer:
-            cursor = self._root.cursor()
+            cursor = self._cursor()
             try:
                 cursor.execute("BEGIN")
                 yield cursor
@@ -194,7 +207,7 @@ class Warehouse:
         """Write a new DuckDB file that holds one table for each (name, SELECT text) and nothing else."""
         self._derive()
         with self._writer:
-            _copy_out(self._root, path, selects)
+            _copy_out(self._cursor(), path, selects)
 
     def set_meta(self, key: str, value: str) -> None:
         with self.writing() as writer:
@@ -213,7 +226,7 @@ class Warehouse:
             version = self.version
             if self._derived_version == version:
                 return
-            cursor = self._root.cursor()
+            cursor = self._cursor()
             try:
                 cursor.execute("BEGIN")
                 for statement in _derived_statements():
@@ -228,7 +241,7 @@ class Warehouse:
 
     def copy_to(self, path: Path) -> None:
         """The whole data set as of one moment in a new file, while others read and write."""
-        cursor = self._root.cursor()
+        cursor = self._cursor()
         try:
             (name,) = cursor.execute("SELECT current_database()").fetchall()[0]
             cursor.execute(f"ATTACH '{_quoted(path)}' AS copied")
@@ -264,11 +277,10 @@ def write_copy(script: str, path: Path, tables: tuple[str, ...]) -> None:
     with duckdb.connect() as memory:
         memory.execute(script)
         path.unlink(missing_ok=True)
-        _copy_out(memory, path, {name: f"SELECT * FROM {name}" for name in tables})
+        _copy_out(memory.cursor(), path, {name: f"SELECT * FROM {name}" for name in tables})
 
 
-def _copy_out(connection: duckdb.DuckDBPyConnection, path: Path, selects: Mapping[str, str]) -> None:
-    cursor = connection.cursor()
+def _copy_out(cursor: duckdb.DuckDBPyConnection, path: Path, selects: Mapping[str, str]) -> None:
     cursor.execute(f"ATTACH '{_quoted(path)}' AS published")
     try:
         for name, select in selects.items():

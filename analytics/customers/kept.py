@@ -13,7 +13,12 @@ from data.warehouse import Warehouse
 
 
 def keep(warehouse: Warehouse, model: str, scores: pd.DataFrame, today: date, version: str) -> None:
-    """Replace a model's scores. scores: index customer_key; columns among value, label, detail (JSON text)."""
+    """Replace a model's scores. scores: index customer_key; columns among value, label, detail (JSON text).
+
+    What was worked out of a part of the data (data/part.py) is not kept: it would stand for the whole.
+    """
+    if warehouse is not warehouse.whole:
+        return
     count = len(scores)
     batch = pa.table({
         "customer_key": pa.array(scores.index.astype(str), pa.string()),

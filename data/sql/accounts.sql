@@ -57,11 +57,14 @@ UPDATE people SET password = :password WHERE person_id = :person_id;
 -- name: set_role
 UPDATE people SET role = :role WHERE person_id = :person_id;
 
+-- name: set_reach
+UPDATE people SET reach = :reach WHERE person_id = :person_id;
+
 -- name: set_language
 UPDATE people SET language = :language WHERE person_id = :person_id;
 
 -- name: remove_person
-UPDATE people SET removed_at = :now, email = NULL, name = '', password = NULL, totp = NULL WHERE person_id = :person_id;
+UPDATE people SET removed_at = :now, email = NULL, name = '', password = NULL, totp = NULL, reach = NULL WHERE person_id = :person_id;
 
 -- name: add_code
 INSERT INTO codes (code_hash, purpose, person_id, made_at, expires_at)

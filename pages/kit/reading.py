@@ -17,7 +17,12 @@ _EVERY_SECONDS = 2
 
 
 def keep_up(warehouse: Warehouse) -> None:
-    """Start the reading when there is something unread; while it runs, show how far it is."""
+    """Start the reading when there is something unread; while it runs, show how far it is.
+
+    Who sees a part of the data starts nothing: what is written is about the whole.
+    """
+    if warehouse is not warehouse.whole:
+        return
     job = jobs.latest(reading_kind(warehouse))
     if (job is None or not job.running) and store.figure(unscored):
         job = None if _gave_up(job, warehouse) else start_reading(warehouse)

@@ -16,8 +16,10 @@ import streamlit as st
 
 from analytics.charts.drawing import Drawn, draw
 from data import home
+from data.part import within
 from data.troubles import NoData, TooLittleData
 from data.warehouse import Warehouse, open_warehouse
+from pages.kit import gate
 
 Result = TypeVar("Result")
 _REFUSALS = (NoData, TooLittleData)  # true until the data changes
@@ -38,8 +40,8 @@ def _first_choice() -> str:
 
 
 def warehouse() -> Warehouse:
-    """The open data set of this visitor."""
-    return open_warehouse(dataset())
+    """The open data set of this visitor, cut to the rows they may see."""
+    return within(open_warehouse(dataset()), gate.person().reach)
 
 
 def figure(function: Callable[..., Result], *args: Any) -> Result:

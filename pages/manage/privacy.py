@@ -49,7 +49,7 @@ with cards.card(_("사람과 관련된 열"), _("어떤 화면이든 이 구분�
 if me.may("one_customer"):
     with cards.card(_("한 사람의 자료"), _("고객이 자기 자료를 묻거나 지워 달라고 하면 여기서 찾아요.")):
         key = st.text_input(_("고객 ID"), key="customer", placeholder=_("예: C000123"))
-        rows = counted(store.dataset(), key) if key else {}
+        rows = counted(store.warehouse(), key) if key else {}
         if key and not any(rows.values()):
             st.caption(_("이 자료에는 그 고객이 없어요."))
         if any(rows.values()):
