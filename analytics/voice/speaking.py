@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from analytics.journey.scoping import parameters
@@ -96,18 +96,20 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Remark:
-    """A remark with its clauses (starts, ends, sentiment, subject, leaf, emotion, consequence)."""
+class Speaker:
+    """Who speaks of a subject: one value of one dimension.
 
-    feedback_id: int
-    text: str
-    answered_at: datetime | None
-    channel: str | None
-    product: str | None
-    score: float | None
-    scale_max: float | None
-    felt: float
-    clauses: tuple[Mapping[str, Any], ...]
+    n: its remarks that do; share of all its remarks, 0..1 with interval; feeling as in Spoken.
+    """
+
+    dimension: str
+    value: str
+    n: int
+    share: float
+    low: float
+    high: float
+    bad: float
+    feeling: float | None
 
 
 def subjects(warehouse: Warehouse, scope: Scope, under: str | None = None) -> Subjects:
@@ -153,20 +155,15 @@ def emotions(warehouse: Warehouse, scope: Scope) -> tuple[Mapping[str, Any], ...
     return tuple(warehouse.query("voice_emotions", **parameters(scope)).to_pylist())
 
 
-def remarks_on(
-    warehouse: Warehouse, scope: Scope, subject: str, leaf: str | None = None, good: bool | None = False, emotion: str | None = None, most: int = 12
-) -> tuple[Remark, ...]:
-    """Remarks that speak of a subject: those that tell a consequence first, then by how they feel."""
-    rows = warehouse.query(
-        "voice_remarks", subject=subject, leaf=leaf, good=good, emotion=emotion, most=most, **parameters(scope)
-    ).to_pylist()
-    return tuple(
-        Remark(
-            row["feedback_id"], row["text"], row["answered_at"], row["channel"], row["product"], row["score"], row["scale_max"],
-            row["felt"], tuple(row["clauses"]),
-        )
-        for row in rows
-    )
+def speakers(warehouse: Warehouse, scope: Scope, subject: str, leaf: str | None = None, least: int = SOLID) -> tuple[Speaker, ...]:
+    """Who speaks of a subject more than others do: values with at least so many remarks, the largest share first."""
+    rows = warehouse.query("voice_who", subject=subject, leaf=leaf, **parameters(scope)).to_pylist()
+    found = [
+        Speaker(row["dimension"], row["value"], row["n"], row["n"] / row["remarks"], *wilson(row["n"], row["remarks"]), row["bad"] / row["n"],
+                _feeling(row)[0])
+        for row in rows if row["remarks"] >= least
+    ]
+    return tuple(sorted(found, key=lambda one: (one.dimension, -one.share, one.value)))
 
 
 def subject_label(name: str, language: str = "ko") -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from analytics.voice.speaking import Remark, subject_label
+from analytics.voice.evidence import Remark
+from analytics.voice.speaking import subject_label
 from pages.kit import cards
 from pages.kit.words import _, language
 

@@ -5,7 +5,8 @@ import streamlit as st
 
 from analytics.charts import voice as charts
 from analytics.voice import telling
-from analytics.voice.speaking import over_time, remarks_on, subject_label, subjects
+from analytics.voice.evidence import Wanted, evidence
+from analytics.voice.speaking import over_time, subject_label, subjects
 from analytics.voice.themes import themes
 from pages.kit import cards, remark, scope, store, words
 from pages.kit.words import _
@@ -56,7 +57,7 @@ if told.rows and side != "all":
 with cards.card(_("고객이 한 말"), _("결과까지 말한 의견을 먼저 보여 줘요. 빨강은 불만, 초록은 칭찬인 절이에요.")):
     leaf = st.pills(_("세부 주제"), [one.name for one in leaves.rows], key="leaf", bind="query-params",
                     format_func=lambda name: subject_label(name, language))
-    shown = store.figure(remarks_on, chosen, subject, leaf, {"bad": False, "good": True, "all": None}[side], None, 20)
+    shown = store.figure(evidence, chosen, Wanted(subject, leaf, side if side != "all" else None), True, 20).rows
     if not shown:
         st.caption(_("이 조건에 맞는 말이 없어요."))
     for one in shown:

@@ -5,7 +5,8 @@ import streamlit as st
 
 from analytics.charts import voice as charts
 from analytics.voice import telling
-from analytics.voice.speaking import emotions, remarks_on, subject_label, subjects
+from analytics.voice.evidence import Wanted, evidence
+from analytics.voice.speaking import emotions, subject_label, subjects
 from pages.kit import cards, remark, scope, store, words
 from pages.kit.words import _
 
@@ -56,6 +57,6 @@ with cards.card(_("고객이 한 말")):
         side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get,
                                     default="bad", required=True, key=scope.linked("side", sides))
     st.caption(telling.about(found.get(subject), language))
-    for one in store.figure(remarks_on, chosen, subject, None, side == "good"):
+    for one in store.figure(evidence, chosen, Wanted(subject, side=side), True, 12).rows:
         remark.marked(one)
     st.page_link("listen/subject.py", label=_("이 주제 깊이 보기"), icon=":material/topic:", query_params={"subject": subject})

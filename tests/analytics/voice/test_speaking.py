@@ -9,7 +9,8 @@ from analytics.metrics.question import Period, Scope
 from analytics.voice.drivers import _shapley, drivers
 from analytics.voice.scoring import score_new
 from analytics.voice.searching import search, stems_of
-from analytics.voice.speaking import over_time, remarks_on, subjects
+from analytics.voice.evidence import Wanted, evidence
+from analytics.voice.speaking import over_time, subjects
 from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
@@ -62,9 +63,10 @@ def test_months_show_when_it_turned(warehouse):
 
 
 def test_remarks_on_a_subject_are_those_that_feel_so(warehouse):
-    bad = remarks_on(warehouse, WHOLE, "배송", good=False)
-    assert {remark.text for remark in bad} == {BAD_DELIVERY}
-    assert {remark.text for remark in remarks_on(warehouse, WHOLE, "배송", good=True)} == {GOOD_DELIVERY}
+    bad = evidence(warehouse, WHOLE, Wanted("배송", side="bad"))
+    assert bad.n == 30
+    assert {remark.text for remark in bad.rows} == {BAD_DELIVERY}
+    assert {remark.text for remark in evidence(warehouse, WHOLE, Wanted("배송", side="good"), strongest=True).rows} == {GOOD_DELIVERY}
 
 
 def test_an_empty_scope_has_no_subjects(warehouse):
