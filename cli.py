@@ -569,7 +569,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """백업으로 되돌립니다. 지금 있는 것은 지우지 않고 옆에 둡니다."""
-    from data import backups, operating
+    from data import backups, erasing, operating
     from data.ledger import ledger
 
     found = backups.read(name)
@@ -581,13 +581,14 @@ def restore(
         return
     operating.refuse_while_running()
     aside = backups.restore(found, datetime.now())
+    erasing.erase_again()
     ledger().write(None, "restore", what=name)
     show({"name": name, "before": aside.name}, as_json, f"되돌렸습니다. 이전 자료는 {aside}에 있습니다.")
 
 
 @app.command()
 def erase(
-    customer: Annotated[str, typer.Argument(help="지울 고객의 ID.")],
+    customer: Annotated[str, typer.Argument(help="지울 고객의 ID, 전화번호 또는 이메일.")],
     dataset: Dataset = home.MAIN,
     yes: Annotated[bool, typer.Option("--yes", help="묻지 않고 지웁니다.")] = False,
     as_json: Json = False,
@@ -595,15 +596,14 @@ def erase(
     """한 고객의 모든 자료를 지우고 파일을 새로 씁니다. 영수증을 남깁니다. 앱을 끄고 실행하세요."""
     from data import erasing, operating
     from data.ledger import ledger
-    from data.privacy import pseudonym
 
     if not yes and not typer.confirm(f"{dataset} 자료에서 이 고객을 지울까요? 되돌릴 수 없어요."):
         return
     operating.refuse_while_running()
     receipt = erasing.erase(dataset, customer, datetime.now())
-    ledger().write(None, "erase", whose=pseudonym(customer), what=f"{dataset}: {sum(receipt.rows.values())}")
-    left = f" 아직 {len(receipt.in_backups)}개 백업에 남아 있습니다: {', '.join(receipt.in_backups)}" if receipt.in_backups else ""
-    show(receipt, as_json, f"{sum(receipt.rows.values()):,}행을 지웠고 파일에 한 글자도 남지 않았습니다.{left}")
+    ledger().write(None, "erase", whose=receipt.who, what=f"{dataset}: {sum(receipt.rows.values())}")
+    copies = f" 백업과 사본 {len(receipt.files) - 1}개도 새로 썼습니다." if len(receipt.files) > 1 else ""
+    show(receipt, as_json, f"{sum(receipt.rows.values()):,}행을 지웠고 파일에 한 글자도 남지 않았습니다.{copies}")
 
 
 @app.command("rotate-key")

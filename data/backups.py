@@ -74,6 +74,16 @@ def make(now: datetime) -> Backup:
     return read(target.name)
 
 
+def sealed_again(backup: Backup, changed: Path) -> None:
+    """After a person was erased from one of its files: the manifest says the file's new hash and rows."""
+    manifest = _manifest(backup.folder)
+    if manifest["files"].keys() != _hashes(backup.folder).keys():
+        raise BackupBroken(name=backup.name, file=changed.name)
+    manifest["files"][changed.relative_to(backup.folder).as_posix()] = _hash(changed)
+    manifest["rows"] |= _rows_of(changed)
+    (backup.folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
 def all_backups() -> list[Backup]:
     """Newest first."""
     return [read(path.parent.name) for path in sorted(folder().glob(f"[0-9]*/{_MANIFEST}"), reverse=True)]
@@ -195,17 +205,26 @@ def _manifest(backup: Path) -> dict[str, Any]:
 
 def _hashes(place: Path) -> dict[str, str]:
     files = sorted(path for path in place.rglob("*") if path.is_file() and path.name != _MANIFEST)
-    return {path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(place).as_posix(): _hash(path) for path in files}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _rows(place: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     for path in sorted((place / "datasets").glob("*.duckdb")):
-        with tempfile.TemporaryDirectory() as apart:  # opening writes: look at a copy, keep the hash
-            copy = Path(apart) / path.name
-            shutil.copyfile(path, copy)
-            found |= _counted(copy)
+        found |= _rows_of(path)
     return found
+
+
+def _rows_of(path: Path) -> dict[str, int]:
+    with tempfile.TemporaryDirectory() as apart:  # opening writes: look at a copy, keep the hash
+        copy = Path(apart) / path.name
+        shutil.copyfile(path, copy)
+        return _counted(copy)
 
 
 def _counted(path: Path) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,13 @@ class Statements:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.connection.execute("COMMIT" if kind is None else "ROLLBACK")
+
+
+def tidied(path: Path) -> None:
+    """Write a file anew, so that nothing deleted is left in its free pages or in the log beside it."""
+    with closing(sqlite3.connect(path, timeout=10)) as file:
+        file.execute("VACUUM")
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @cache

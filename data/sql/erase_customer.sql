@@ -1,13 +1,8 @@
--- Everything of one customer. What models wrote about their remarks goes first. $customer_key
-DELETE FROM clauses WHERE feedback_id IN (SELECT feedback_id FROM feedback WHERE customer_key = $customer_key);
-DELETE FROM feedback_scores WHERE feedback_id IN (SELECT feedback_id FROM feedback WHERE customer_key = $customer_key);
-DELETE FROM feedback WHERE customer_key = $customer_key;
-DELETE FROM orders WHERE customer_key = $customer_key;
-DELETE FROM visits WHERE customer_key = $customer_key;
-DELETE FROM customer_scores WHERE customer_key = $customer_key;
-DELETE FROM customers WHERE customer_key = $customer_key;
-DELETE FROM rejects WHERE contains("row"::VARCHAR, $customer_key) OR contains(value, $customer_key);
-DELETE FROM feedback_replaced WHERE customer_key = $customer_key;
-DELETE FROM orders_replaced WHERE customer_key = $customer_key;
-DELETE FROM visits_replaced WHERE customer_key = $customer_key;
-DELETE FROM customers_replaced WHERE customer_key = $customer_key
+-- Which remarks are one customer's: by the customer's key, or without one on their order or in their conversation.
+-- data/erasing.py deletes by it from every table that points at a customer or a remark. $customer_key
+CREATE OR REPLACE TEMP TABLE theirs AS
+WITH bought AS (SELECT order_id FROM orders WHERE customer_key = $customer_key AND order_id IS NOT NULL),
+    talks AS (SELECT conversation FROM feedback WHERE customer_key = $customer_key AND conversation IS NOT NULL)
+SELECT feedback_id FROM feedback
+WHERE customer_key = $customer_key
+   OR (customer_key IS NULL AND (order_id IN (FROM bought) OR conversation IN (FROM talks)))
