@@ -1,13 +1,15 @@
-"""A scope as the parameters of data/sql/journey_*.sql (the macro ``felt``)."""
+"""A scope as the parameters of the macros ``felt`` and ``remarks_in`` (data/sql/derived)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from analytics.metrics.question import Scope
 from data.troubles import Trouble
 
 DIMENSIONS = ("channel", "segment", "product", "region", "gender", "grade", "question_kind", "brand")
+OF_REMARKS = (*DIMENSIONS, "stage", "touchpoint", "subject")  # what ``remarks_in`` keeps by
 PARTS = (*DIMENSIONS[:7], "week", "month", "quarter", "year")
 
 
@@ -15,13 +17,13 @@ class NoSuchCut(Trouble):
     """The journey cannot be cut or filtered by that. Facts: dimension, known."""
 
 
-def parameters(scope: Scope) -> dict[str, Any]:
+def parameters(scope: Scope, dimensions: Sequence[str] = DIMENSIONS) -> dict[str, Any]:
     """since, until and for every dimension the values kept and left out ("" is unknown; None is no filter)."""
-    kept: dict[str, list[str] | None] = dict.fromkeys(DIMENSIONS)
-    without: dict[str, list[str] | None] = dict.fromkeys(DIMENSIONS)
+    kept: dict[str, list[str] | None] = dict.fromkeys(dimensions)
+    without: dict[str, list[str] | None] = dict.fromkeys(dimensions)
     for one in scope.filters:
-        if one.dimension not in DIMENSIONS:
-            raise NoSuchCut(dimension=one.dimension, known=", ".join(DIMENSIONS))
+        if one.dimension not in dimensions:
+            raise NoSuchCut(dimension=one.dimension, known=", ".join(dimensions))
         side, values = (without if one.exclude else kept), ["" if value is None else value for value in one.values]
         before = side[one.dimension]
         # Two filters of one dimension: keeping means in both, leaving out means in either.

@@ -106,6 +106,7 @@ def _rolled(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension
     return warehouse.kept(
         "_by_".join((f"{metric.name} {metric.table}", *cuts)),
         f"SELECT {columns}, {parts} FROM {metric.table} WHERE ({metric.where}) AND {own} GROUP BY ALL",
+        adds_up=True,
     )
 
 
@@ -222,6 +223,13 @@ def group_count(warehouse: Warehouse, metric: Definition, dimension: Dimension) 
     on = metric.on([dimension])
     sql = f"SELECT approx_count_distinct({dimension.sql}) AS groups FROM {on.table}"
     return int(warehouse.kept_rows(sql)[0]["groups"])
+
+
+def large_groups(warehouse: Warehouse, metric: Definition, dimension: Dimension, least: int) -> int:
+    """How many groups of a dimension have at least ``least`` rows in the metric's table, all time, unknown not counted."""
+    on = metric.on([dimension])
+    grouped = f"SELECT {dimension.sql} AS value FROM {on.table} WHERE {dimension.sql} IS NOT NULL GROUP BY ALL HAVING count(*) >= {int(least)}"
+    return int(warehouse.kept_rows(f"SELECT count(*) AS groups FROM ({grouped})")[0]["groups"])
 
 
 def _last_day(warehouse: Warehouse, metric: Definition) -> date | None:

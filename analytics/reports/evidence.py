@@ -7,25 +7,26 @@ period, so that a click can show the definition, the SQL and the remarks.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from analytics.customers.kept import kept
 from analytics.journey.curve import Journey, journey
+from analytics.journey.scoping import OF_REMARKS, parameters
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.question import Cell, Change, Measured, Period, Scope
 from analytics.reports import korean
 from analytics.reports.explaining import Finding, told
 from analytics.reports.facts import WHOLE, Fact, Quote
 from analytics.reports.searching import Comparison, Searched, search
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, statement
 
 HEADLINES = 4
-_QUOTED_BY = ("channel", "stage", "touchpoint", "subject", "segment", "product", "region", "grade", "gender")
-_SHORT = 12
-_LONG = 90
+_SHORT, _LONG = 12, 90  # characters of a remark that reads as a quote
+_CANDIDATES, _MANY = 8, 400
+_HARD_TO_QUOTE = re.compile(r"""[\[\]\n"“”'‘’]""")
 _UNITS = {"points": "점", "share": "%", "feeling": "점", "money": "원", "days": "일"}
 _COUNTERS = {"customers": "명", "people": "명", "orders": "건", "answers": "건", "remarks": "건", "order lines": "건"}
 _TIMES = {"share": 100.0}
@@ -64,7 +65,7 @@ def gather(warehouse: Warehouse, scope: Scope, language: str = "ko") -> Evidence
     curve = journey(warehouse, scope)
     journey_ids = desk.stages(curve)
     risk_ids = desk.risk(warehouse)
-    quotes = [_quote(warehouse, finding.main, number, language) for number, finding in enumerate(findings, 1)]
+    quotes = _quotes(warehouse, scope, findings, language)
     return Evidence(
         scope, searched, findings, tuple(desk.facts), tuple(quote for quote in quotes if quote), headline_ids, finding_ids,
         tuple(quote.id if quote else None for quote in quotes), journey_ids, curve.lowest_is_clear, risk_ids,
@@ -74,7 +75,7 @@ def gather(warehouse: Warehouse, scope: Scope, language: str = "ko") -> Evidence
 
 def last_weeks(warehouse: Warehouse, weeks: int = 12) -> Period:
     """The last weeks that the data reaches; open when there is none."""
-    lasts = [row["last"] for row in warehouse.query("freshness").to_pylist() if row["last"]]
+    lasts = [row["last"] for row in warehouse.kept_rows(statement("freshness")) if row["last"]]
     if not lasts:
         return Period()
     until = max(lasts).date() + timedelta(days=1)
@@ -219,31 +220,67 @@ def before_words(period: Period, language: str = "ko") -> str:
 # ---- quotes -------------------------------------------------------------------------------------------
 
 
-def _quote(warehouse: Warehouse, one: Comparison, number: int, language: str) -> Quote | None:
-    """A remark from the finding's own place that says the same, strongly: sad for bad news, happy for good."""
-    if catalogue().metric(one.metric).table != "answers" or one.is_good is None:
-        return None
-    wanted = {kept.dimension: list(kept.values) for kept in one.scope.filters if not kept.exclude}
-    if not set(wanted) <= set(_QUOTED_BY):
-        return None
-    rows = warehouse.query(
-        "report_quotes", since=one.scope.period.since, until=one.scope.period.until, good=one.is_good, shortest=_SHORT, longest=_LONG, language=language,
-        **{name: wanted.get(name) for name in _QUOTED_BY},
+def _quotes(warehouse: Warehouse, scope: Scope, findings: Sequence[Finding], language: str) -> tuple[Quote | None, ...]:
+    """For each finding a remark that says the same, strongly: sad for bad news, happy for good; else None."""
+    strong = {good: _strongest(warehouse, scope, good, _MANY) for good in {_mood(finding.main) for finding in findings} - {None}}
+    candidates = [_candidates(warehouse, finding.main, strong) for finding in findings]
+    words = _words(warehouse, [row["feedback_id"] for rows in candidates for row in rows])
+    quotes: list[Quote | None] = []
+    for number, rows in enumerate(candidates, 1):
+        fitting = [row for row in rows if not _HARD_TO_QUOTE.search(words[row["feedback_id"]]["text"])]
+        fitting.sort(key=lambda row: words[row["feedback_id"]]["language"] != language)
+        quotes.append(_said(f"q{number}", fitting[0], words) if fitting else None)
+    return tuple(quotes)
+
+
+def _mood(one: Comparison) -> bool | None:
+    """The feeling a quote must have; None where remarks do not speak of the metric."""
+    return one.is_good if catalogue().metric(one.metric).table == "answers" else None
+
+
+def _candidates(warehouse: Warehouse, one: Comparison, strong: Mapping[bool | None, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Remarks from the finding's own place that feel as it says, the most fitting first.
+
+    Most places are found among the strongest of the whole scope; a small one is asked for by itself.
+    """
+    good = _mood(one)
+    if good is None or (one.dimension is not None and one.dimension not in OF_REMARKS):
+        return []
+    here = [row for row in strong[good] if one.dimension is None or str(row[one.dimension]) == str(one.group)]
+    return here[:_CANDIDATES] or _strongest(warehouse, one.scope, good, _CANDIDATES)
+
+
+def _strongest(warehouse: Warehouse, scope: Scope, good: bool | None, most: int) -> list[dict[str, Any]]:
+    if not _has_remarks(scope):
+        return []
+    return warehouse.query(
+        "report_quotes", good=good, shortest=_SHORT, longest=_LONG, most=most, **parameters(scope, OF_REMARKS)
     ).to_pylist()
-    if not rows:
-        return None
-    return Quote(f"q{number}", rows[0]["text"], rows[0]["channel"], rows[0]["feedback_id"])
 
 
 def remarks_behind(warehouse: Warehouse, scope: Scope, dimension: str, group: str, most: int = 3) -> tuple[Quote, ...]:
     """Remarks from the place a fact is about, the newest first; () where the place has none."""
     inside = scope.where(dimension, group) if dimension and group != WHOLE else scope
-    wanted = {kept.dimension: list(kept.values) for kept in inside.filters if not kept.exclude}
-    if not set(wanted) <= set(_QUOTED_BY):
+    if not _has_remarks(inside):
         return ()
-    rows = warehouse.query("report_remarks", since=scope.period.since, until=scope.period.until, most=most,
-                           **{name: wanted.get(name) for name in _QUOTED_BY}).to_pylist()
-    return tuple(Quote(f"r{place}", row["text"], row["channel"], row["feedback_id"]) for place, row in enumerate(rows, 1))
+    rows = warehouse.query("report_remarks", most=most, **parameters(inside, OF_REMARKS)).to_pylist()
+    words = _words(warehouse, [row["feedback_id"] for row in rows])
+    return tuple(_said(f"r{place}", row, words) for place, row in enumerate(rows, 1))
+
+
+def _has_remarks(scope: Scope) -> bool:
+    """Whether remarks are kept by everything that the scope filters by."""
+    return all(kept.dimension in OF_REMARKS for kept in scope.filters)
+
+
+def _words(warehouse: Warehouse, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    if not ids:
+        return {}
+    return {row["feedback_id"]: row for row in warehouse.query("remark_texts", ids=list(ids)).to_pylist()}
+
+
+def _said(name: str, row: dict[str, Any], words: dict[int, dict[str, Any]]) -> Quote:
+    return Quote(name, words[row["feedback_id"]]["text"], row["channel"], row["feedback_id"])
 
 
 def facts_of(evidence: Evidence, ids: Sequence[str]) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analytics.metrics.comparing import change
-from analytics.metrics.measuring import measure
+from analytics.metrics.measuring import whole as the_whole
 from analytics.metrics.question import Change, Filter, MetricQuestion, Scope
 from analytics.reports.searching import Comparison, Searched
 from data.warehouse import Warehouse
@@ -119,7 +119,7 @@ def _again(warehouse: Warehouse, weak: Comparison, scope: Scope, whole: bool = F
     against = _rest_of(weak, scope) if weak.kind == "difference" and not whole else _past(scope)
     if against is None:
         return None
-    now, then = (measure(warehouse, MetricQuestion(weak.metric, scope=one)).total for one in (scope, against))
+    now, then = (the_whole(warehouse, MetricQuestion(weak.metric, scope=one)) for one in (scope, against))
     return change(weak.metric, now, then) if now.value is not None and then.value is not None else None
 
 

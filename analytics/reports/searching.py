@@ -16,14 +16,15 @@ from typing import Any, Literal
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.comparing import change as tested
 from analytics.metrics.intervals import KINDS, mean_difference
-from analytics.metrics.measuring import measure
+from analytics.metrics.measuring import large_groups, measure, whole
 from analytics.metrics.question import Cell, Change, Measured, MetricQuestion, Scope
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, statement
 
 FALSE_DISCOVERIES = 0.03
 LEAST = 30  # a group with fewer is not searched
 HISTORY_DAYS = 180  # before the compared period, for metrics that count a customer's earlier orders
-MOST_GROUPS = 30  # a dimension with more values is not walked
+MOST_GROUPS = 30  # the largest groups of a dimension are walked
+MANY_GROUPS = 200  # a dimension with more groups of LEAST rows is not walked: nobody knows thousands of products by name
 _WALKED = ("channel", "stage", "segment", "product", "subject", "category", "region", "grade", "gender", "campaign")
 # Another metric says the same of the same rows: searching both would tell every finding twice.
 _RESTATED = frozenset({
@@ -98,19 +99,19 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
     first = _first_order(warehouse)
     made: list[Comparison] = []
     totals: dict[str, Comparison] = {}
-    whole: dict[str, Measured] = {}
+    wholes: dict[str, Measured] = {}
     walked: dict[str, None] = {}
     for name in metrics or [name for name in catalogue().metrics if name not in _RESTATED]:
         now = measure(warehouse, MetricQuestion(name, scope=scope))
         if now.total.value is None:
             continue
-        whole[name] = now
+        wholes[name] = now
         then = past if _has_history(name, past, first) else None
         total = _total(warehouse, name, scope, then, now.total)
         if total:
             totals[name] = total
             made.append(total)
-        for dimension in _dimensions(name, scope):
+        for dimension in _dimensions(warehouse, name, scope):
             groups = list(_groups(warehouse, name, dimension, scope, then, now.total))
             made += groups
             walked.update(dict.fromkeys([dimension] if groups else []))
@@ -119,11 +120,12 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
     found = sorted((one for one in sure if one.size >= 1), key=weight, reverse=True)
     by_place = {(one.metric, one.dimension): one for one in ranked if one.dimension is None}
     totals = {name: by_place.get((name, None), one) for name, one in totals.items()}
-    return Searched(scope, tuple(found), totals, whole, tuple(whole), tuple(walked), len(ranked), len(sure) - len(found))
+    return Searched(scope, tuple(found), totals, wholes, tuple(wholes), tuple(walked), len(ranked), len(sure) - len(found))
 
 
 def _first_order(warehouse: Warehouse) -> date | None:
-    return next((row["first"].date() for row in warehouse.query("freshness").to_pylist() if row["kind"] == "orders" and row["first"]), None)
+    rows = warehouse.kept_rows(statement("freshness"))
+    return next((row["first"].date() for row in rows if row["kind"] == "orders" and row["first"]), None)
 
 
 def _has_history(metric: str, past: Scope | None, first: date | None) -> bool:
@@ -161,17 +163,21 @@ def weight(one: Comparison) -> float:
 # ---- the comparisons of one metric -------------------------------------------------------------------
 
 
-def _dimensions(metric: str, scope: Scope) -> list[str]:
-    """Dimensions to walk: those the metric has and the scope has not fixed already."""
+def _dimensions(warehouse: Warehouse, metric: str, scope: Scope) -> list[str]:
+    """Dimensions to walk: those in which the metric has groups and which the scope has not fixed already."""
+    if not _has_test(metric):
+        return []
+    definition = catalogue().metric(metric)
     fixed = {kept.dimension for kept in scope.filters}
-    known = catalogue().dimensions_of(catalogue().metric(metric))
-    return [name for name in _WALKED if name in known and name not in fixed]
+    known = catalogue().dimensions_of(definition)
+    open_ones = [name for name in _WALKED if name in known and name not in fixed]
+    return [name for name in open_ones if 1 < large_groups(warehouse, definition, catalogue().dimension(name, definition), LEAST) <= MANY_GROUPS]
 
 
 def _total(warehouse: Warehouse, metric: str, scope: Scope, then: Scope | None, now: Cell) -> Comparison | None:
     if then is None:
         return None
-    past = measure(warehouse, MetricQuestion(metric, scope=then)).total
+    past = whole(warehouse, MetricQuestion(metric, scope=then))
     if past.value is None or min(now.n, past.n) < LEAST:
         return None
     found = tested(metric, now, past) if _has_test(metric) else _by_weeks(warehouse, metric, scope, then, now, past)
@@ -184,12 +190,12 @@ def _groups(
     """Each group of a dimension against its own past and against the rest of today."""
     cells = measure(warehouse, MetricQuestion(metric, (dimension,), scope)).cells
     known = [cell for cell in cells if cell.group[dimension] is not None and cell.n >= LEAST and cell.value is not None]
-    if not 1 < len(known) <= MOST_GROUPS or not _has_test(metric):
+    if len(known) < 2:
         return
     past = {}
     if then is not None:
         past = {cell.group[dimension]: cell for cell in measure(warehouse, MetricQuestion(metric, (dimension,), then)).cells}
-    for cell in known:
+    for cell in sorted(known, key=lambda cell: -cell.n)[:MOST_GROUPS]:
         value = cell.group[dimension]
         inside = scope.where(dimension, str(value))
         share = cell.n / total.n
