@@ -14,10 +14,10 @@ import re
 from functools import lru_cache
 
 from data import keys
-from data.personal import MASKS, NARROW, SUSPICIOUS, Found, find, mask, mask_all
+from data.personal import MASKS, NARROW, Found, find, mask, mask_all, suspicious
 
 __all__ = [
-    "GOVERNMENT", "MASKS", "SUSPICIOUS", "Found", "email_form", "find", "mask", "mask_all", "phone_digits", "pseudonym",
+    "GOVERNMENT", "MASKS", "Found", "email_form", "find", "mask", "mask_all", "phone_digits", "pseudonym", "suspicious",
 ]  # fmt: skip
 
 GOVERNMENT = frozenset({"RRN", "FRN", "PCCC", "PASSPORT", "DRIVER", "CARD", "ACCOUNT"})

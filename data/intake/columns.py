@@ -160,7 +160,6 @@ def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
 # ---- words and free text -----------------------------------------------------------------------
 
 _ODD_LETTERS = r"[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{200B}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-_NEEDS_CARE = f"{privacy.SUSPICIOUS}|{_ODD_LETTERS}"
 _PLAIN_WORDS_FROM = 7  # letters: no sign for "missing" is as long
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
@@ -169,7 +168,7 @@ def read_text(texts: pa.Array, memory: Memory) -> Column:
     """Free text: trimmed, letters composed, control characters out, personal data masked, length bounded."""
     trimmed = pc.utf8_trim_whitespace(texts)
     long = pc.greater(pc.binary_length(trimmed), 3 * limits.CELL_LETTERS)
-    care = pc.or_(_matching(trimmed, _NEEDS_CARE), long)
+    care = pc.or_(_needs_care(trimmed), long)
     at = np.flatnonzero(care.to_numpy(zero_copy_only=False))
     if len(at):
         chosen = trimmed.take(pa.array(at))
@@ -180,14 +179,14 @@ def read_text(texts: pa.Array, memory: Memory) -> Column:
     return Column(pc.if_else(empty, pa.scalar(None, pa.string()), trimmed))
 
 
-def _matching(texts: pa.Array, pattern: str) -> pa.Array:
-    """Which texts match, the two halves looked at side by side: this is the longest step of a load."""
+def _needs_care(texts: pa.Array) -> pa.Array:
+    """Which texts may hold personal data or odd letters, the two halves looked at side by side: it is a long step."""
     half = len(texts) // 2
     if half < _MANY:
-        return pc.match_substring_regex(texts, pattern)
+        return privacy.suspicious(texts, _ODD_LETTERS)
     with ThreadPoolExecutor(1) as beside:
-        second = beside.submit(pc.match_substring_regex, texts.slice(half), pattern)
-        return pa.concat_arrays([pc.match_substring_regex(texts.slice(0, half), pattern), second.result()])
+        second = beside.submit(privacy.suspicious, texts.slice(half), _ODD_LETTERS)
+        return pa.concat_arrays([privacy.suspicious(texts.slice(0, half), _ODD_LETTERS), second.result()])
 
 
 def _careful(text: str, memory: Memory, only: frozenset[str] | None = None, *, sifted: bool = False) -> str:
@@ -218,6 +217,6 @@ def _plain_words(distinct: pa.Array, _: pa.DataType) -> tuple[pa.Array | None, n
     trimmed = pc.utf8_trim_whitespace(distinct)
     long = pc.greater_equal(pc.utf8_length(trimmed), _PLAIN_WORDS_FROM)
     bounded = pc.less(pc.binary_length(trimmed), limits.CELL_LETTERS)
-    quiet = pc.and_(pc.and_(long, bounded), pc.invert(pc.match_substring_regex(trimmed, _NEEDS_CARE)))
+    quiet = pc.and_(pc.and_(long, bounded), pc.invert(_needs_care(trimmed)))
     plain = pc.or_(quiet, pc.match_substring_regex(trimmed, r"^\d{1,9}$"))
     return trimmed, plain.to_numpy(zero_copy_only=False)

@@ -167,8 +167,8 @@ def _insert_new(writer: Writer, examined: Examined, batch: pa.Table, upload: str
     unique = any(target == "order_line_id" for target in examined.mapping.values()) or examined.template not in (None, kind)
     writer.execute(statement(f"intake/{kind}_arriving"))
     writer.execute(statement("intake/doubled"))
-    writer.execute(statement("intake/keyed", **names), {"unique": unique})
-    numbered = _numbered(writer, batch)
+    cursor = writer.execute(statement("intake/keyed", **names), {"unique": unique})
+    numbered = _numbered(cursor, batch)
     already = updated = 0
     if not pc.all(numbered.column("new")).as_py():
         already, updated = _change_known(writer, kind, names, upload)
@@ -179,9 +179,9 @@ def _insert_new(writer: Writer, examined: Examined, batch: pa.Table, upload: str
     return already, updated
 
 
-def _numbered(writer: Writer, batch: pa.Table) -> pa.Table:
+def _numbered(cursor: Writer, batch: pa.Table) -> pa.Table:
     """The batch with the ``id`` of each row and whether the row is ``new``. (No numpy: pyarrow would import pandas.)"""
-    found = writer.sql(statement("intake/ids")).to_arrow_table()
+    found = cursor.sql(statement("intake/ids")).to_arrow_table()
     if not found.column("line").equals(batch.column("line")):  # a join may give its rows in another order
         found = found.sort_by("line")
     return batch.append_column("id", found.column("id")).append_column("new", found.column("new"))
