@@ -75,58 +75,58 @@ def pains(warehouse: Warehouse, scope: Scope = Scope(), most: int = 8) -> tuple[
     rows = [row for row in warehouse.query("journey_pains", **asked).to_pylist() if row["n"] >= SOLID]
     if not rows:
         return ()
-    parts = warehouse.query("journey_pain_parts", **asked).to_pylist()
     paid = any(row["money"] for row in rows)
-    found = [_pain(row, [part for part in parts if part["stage"] == row["stage"]], paid) for row in rows]
-    return tuple(sorted(found, key=lambda pain: -pain.weight)[:most])
+    ranked = sorted(rows, key=lambda row: -_weight(row, paid))[:most]
+    stages = sorted({row["stage"] for row in ranked})
+    parts = warehouse.query("journey_pain_parts", **asked, stages=stages, least=_LEAST_PART).to_pylist()
+    hits = {(stage, kind): _hit([part for part in parts if (part["stage"], part["kind"]) == (stage, kind)])
+            for stage in stages for kind in ("segment", "product")}
+    months = [part for part in parts if part["kind"] == "month"]
+    return tuple(_pain(row, _weight(row, paid), months, hits) for row in ranked)
 
 
-def _pain(row: dict[str, Any], parts: Sequence[dict[str, Any]], paid: bool) -> Pain:
-    """parts: those of the whole stage, because a product's defect shows at several touchpoints of it."""
-    here = [(part["month"], part["n"], part["unhappy"]) for part in parts
-            if part["kind"] == "month" and part["touchpoint"] == row["touchpoint"]]
+def _weight(row: Mapping[str, Any], paid: bool) -> float:
+    return float((row["weight"] if paid else row["hurt"]) or 0.0)
+
+
+def _pain(row: dict[str, Any], weight: float, months: Sequence[dict[str, Any]], hits: Mapping[tuple[str, str], Hit | None]) -> Pain:
+    """hits: of the whole stage, because a product's defect shows at several touchpoints of it."""
+    here = [(part["month"], part["n"], part["unhappy"]) for part in months
+            if (part["stage"], part["touchpoint"]) == (row["stage"], row["touchpoint"])]
     worst = worst_month(here)  # one bad month is an incident, not the beginning of something
     low, high = wilson(row["unhappy"], row["n"])
     return Pain(
         stage=row["stage"], touchpoint=row["touchpoint"], people=row["people"], payers=row["payers"], unhappy=row["unhappy"],
-        n=row["n"], share=row["unhappy"] / row["n"], low=low, high=high, feeling=row["feeling"], money=row["money"],
-        weight=float((row["weight"] if paid else row["hurt"]) or 0.0),
+        n=row["n"], share=row["unhappy"] / row["n"], low=low, high=high, feeling=row["feeling"], money=row["money"], weight=weight,
         since=worse_since([month for month in here if month[0] != worst]), worst_month=worst,
-        segment=_hit(parts, "segment"), product=_hit(parts, "product"),
+        segment=hits[row["stage"], "segment"], product=hits[row["stage"], "product"],
     )
 
 
-def _hit(parts: Sequence[dict[str, Any]], kind: str) -> Hit | None:
-    """The segment or product with the surest excess over the rest of the stage."""
-    counts: dict[str, list[int]] = {}
-    for part in parts:
-        if part["kind"] == kind:
-            held = counts.setdefault(part[kind], [0, 0])
-            held[0] += part["n"]
-            held[1] += part["unhappy"]
-    name = surest_excess({name: (n, unhappy) for name, (n, unhappy) in counts.items()})
+def _hit(parts: Sequence[dict[str, Any]]) -> Hit | None:
+    """The segment or product with the surest excess over the rest of its stage (those too small to tell are of the rest)."""
+    counts = {part["name"]: (part["n"], part["unhappy"]) for part in parts}
+    name = surest_excess(counts)
     if name is None:
         return None
     n, unhappy = counts[name]
-    rest_n, rest = (sum(held[at] for held in counts.values()) - counts[name][at] for at in (0, 1))
+    rest_n, rest = (sum(pair[at] for pair in counts.values()) - counts[name][at] for at in (0, 1))
     return Hit(name, unhappy / n, rest / rest_n, n)
 
 
 def surest_excess(counts: Mapping[Any, tuple[int, int]]) -> Any:
     """The key whose share of unhappy exceeds the rest's most surely (Fisher's exact test, all keys tried: Bonferroni).
 
-    counts: key -> (n, unhappy). None when no excess is sure.
+    counts: key -> (n, unhappy); the key None is of the rest only. None when no excess is sure.
     """
+    keys = [key for key, (n, _) in counts.items() if key is not None and n >= _LEAST_PART]
+    own, bad = (np.array([counts[key][at] for key in keys], dtype=np.int64) for at in (0, 1))
     n, unhappy = (sum(pair[at] for pair in counts.values()) for at in (0, 1))
-    found: tuple[float, Any] = _SURE, None
-    for key, (own, bad) in counts.items():
-        if own < _LEAST_PART or n - own < _LEAST_PART or bad * (n - own) <= (unhappy - bad) * own:
-            continue
-        table = [[bad, own - bad], [unhappy - bad, n - own - (unhappy - bad)]]
-        p = float(stats.fisher_exact(table, alternative="greater").pvalue) * len(counts)
-        if p < found[0]:
-            found = p, key
-    return found[1]
+    more = (n - own >= _LEAST_PART) & (bad * (n - own) > (unhappy - bad) * own)
+    if not more.any():
+        return None
+    p = np.where(more, stats.hypergeom.sf(bad - 1, n, unhappy, own), 1.0) * len(keys)
+    return keys[int(np.argmin(p))] if p.min() < _SURE else None
 
 
 def worst_month(months: Sequence[tuple[date, int, int]]) -> date | None:

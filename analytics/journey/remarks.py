@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from analytics.journey.curve import journey
 from analytics.journey.scoping import parameters
-from analytics.journey.stages import chosen
+from analytics.journey.stages import Template, chosen
 from analytics.metrics.question import Scope
 from data.warehouse import Warehouse
 
@@ -33,6 +33,7 @@ class Remark:
     stage: str
     touchpoint: str | None
     segment: str | None
+    customer_key: str | None
 
 
 def remarks(
@@ -40,13 +41,39 @@ def remarks(
 ) -> tuple[Remark, ...]:
     """Remarks at a stage (or one touchpoint of it): the saddest, the happiest, those nearest to the mean, or the
     newest in which a clause about the stage asks, requests or tells a consequence."""
-    names = [alias for alias, name in chosen(warehouse).known_as.items() if name == stage] or [stage]
+    journey_seen = chosen(warehouse)
     if leaning in _ACTS:
-        found = warehouse.query("journey_acts", **parameters(scope), stages=names, act=leaning, most=most)
+        found = warehouse.query("journey_acts", **parameters(scope), stages=_names(journey_seen, stage), act=leaning, most=most)
         return tuple(Remark(**row) for row in found.to_pylist())
     near = _NEAR.get(leaning)
     if near is None:
-        point = journey(warehouse, scope).point(stage, touchpoint)
-        near = point.mean if point and point.mean is not None else 0.0
-    found = warehouse.query("journey_remarks", **parameters(scope), stages=names, touchpoint=touchpoint, near=near, most=most)
-    return tuple(Remark(**row) for row in found.to_pylist())
+        mean = warehouse.query("journey_mean", **parameters(scope), stages=_names(journey_seen, stage), touchpoint=touchpoint)
+        near = mean["mean"][0].as_py() or 0.0
+    return _nearest(warehouse, scope, journey_seen, [(stage, touchpoint, near)], most)[0]
+
+
+def saddest(
+    warehouse: Warehouse, scope: Scope, places: Sequence[tuple[str, str | None]], most: int = 3
+) -> tuple[tuple[Remark, ...], ...]:
+    """The saddest remarks of several (stage, touchpoint), in their order: one reading of the remarks for all."""
+    wanted = [(stage, touchpoint, _NEAR["saddest"]) for stage, touchpoint in places]
+    return _nearest(warehouse, scope, chosen(warehouse), wanted, most)
+
+
+def _nearest(
+    warehouse: Warehouse, scope: Scope, template: Template, wanted: Sequence[tuple[str, str | None, float]], most: int
+) -> tuple[tuple[Remark, ...], ...]:
+    rows = [(point, name, touchpoint, near) for point, (stage, touchpoint, near) in enumerate(wanted) for name in _names(template, stage)]
+    lists = dict(zip(("points", "stages", "touchpoints", "nears"), (list(one) for one in zip(*rows, strict=True)), strict=True))
+    near = warehouse.query("journey_remarks", **parameters(scope), **lists, most=most).to_pylist() if rows else []
+    words = {row["feedback_id"]: row for row in warehouse.query("remark_texts", ids=[row["feedback_id"] for row in near]).to_pylist()}
+    found: list[list[Remark]] = [[] for _ in wanted]
+    for row in near:
+        told = words[row["feedback_id"]] | row
+        found[row["point"]].append(Remark(**{field.name: told[field.name] for field in fields(Remark)}))
+    return tuple(tuple(one) for one in found)
+
+
+def _names(template: Template, stage: str) -> list[str]:
+    """Every name the data may use for a stage."""
+    return [alias for alias, name in template.known_as.items() if name == stage] or [stage]

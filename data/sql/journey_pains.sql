@@ -2,15 +2,15 @@
 -- (a remark without a customer is a person of its own), money is what the known ones paid in the 365 days
 -- before the data's end, weight sums their hurt (0..1) times that money. aliases/names: a file's stage names.
 WITH felt_here AS (
-    SELECT coalesce($names[list_position($aliases, t.stage)], t.stage) AS stage, t.touchpoint, t.feedback_id, t.feeling
+    SELECT coalesce($names[list_position($aliases, t.stage)], t.stage) AS stage, t.touchpoint, t.feedback_id, t.customer_key, t.feeling
     FROM felt($since, $until, $kept, $without) t
     WHERE t.stage IS NOT NULL AND t.feeling IS NOT NULL
 ),
 unhappy AS (
-    SELECT h.stage, h.touchpoint, a.customer_key, avg(h.feeling) AS feeling, count(*) AS remarks
-    FROM felt_here h JOIN answers a USING (feedback_id)
-    WHERE h.feeling <= -$clear
-    GROUP BY h.stage, h.touchpoint, a.customer_key, CASE WHEN a.customer_key IS NULL THEN h.feedback_id END
+    SELECT stage, touchpoint, customer_key, avg(feeling) AS feeling, count(*) AS remarks
+    FROM felt_here
+    WHERE feeling <= -$clear
+    GROUP BY stage, touchpoint, customer_key, CASE WHEN customer_key IS NULL THEN feedback_id END
 ),
 paid AS (
     SELECT customer_key, sum(amount - refunded)::DOUBLE AS money FROM lines
