@@ -420,15 +420,20 @@ def load(
     sheet: Annotated[str | None, typer.Option(help="엑셀의 시트 이름.")] = None,
     password: Annotated[str | None, typer.Option(help="비밀번호가 걸린 엑셀의 비밀번호.")] = None,
     answer: Annotated[list[str] | None, typer.Option(help="묻는 것에 대한 답: 물음=답.")] = None,
+    brand: Annotated[str | None, typer.Option(help="경쟁사의 리뷰라면 그 이름. 우리 숫자에 들어가지 않습니다.")] = None,
     dataset: Dataset = home.MAIN,
     as_json: Json = False,
 ) -> None:
     """파일 하나를 읽어 자료에 넣습니다. 읽은 행 = 불러온 행 + 제외한 행."""
+    from data.brands import name_brand
     from data.intake import commanding
+    from data.warehouse import open_warehouse
 
     said = commanding.load_file(
         file, dataset=dataset, kind=kind, maps=map_ or [], yes=yes, dry_run=dry_run, sheet=sheet, password=password, answers=answer or []
     )
+    if brand and said.done and "upload_id" in said.facts:
+        name_brand(open_warehouse(dataset), said.facts["upload_id"], brand)
     show(said.facts, as_json, said.text)
     raise SystemExit(0 if said.done else 1)
 
@@ -608,13 +613,15 @@ def erase(
 
 @app.command("rotate-key")
 def rotate_key(
-    name: Annotated[str, typer.Argument(help="바꿀 열쇠: cookie(모든 로그인이 끝납니다).")] = "cookie", as_json: Json = False
+    name: Annotated[str, typer.Argument(help="바꿀 열쇠: cookie(모든 로그인이 끝납니다), sealing, pseudonym.")] = "cookie", as_json: Json = False
 ) -> None:
-    """열쇠를 새로 만듭니다. 앱을 다시 켜야 적용됩니다."""
-    from data import operating
+    """열쇠를 새로 만들고 그 열쇠로 잠근 것을 다시 잠급니다. cookie 말고는 앱을 끄고 실행하세요."""
+    from data import operating, rotating
 
-    old = operating.rotate_key(name)
-    show({"key": name, "old": old.name}, as_json, f"{name} 열쇠를 바꿨습니다. 이전 열쇠: {old}")
+    if name != "cookie":
+        operating.refuse_while_running()
+    kept = rotating.rotate(name, datetime.now())
+    show({"key": name, "file": kept.name}, as_json, f"{name} 열쇠를 바꿨습니다. 열쇠 폴더를 다시 보관해 주세요: {kept.name}")
 
 
 def main() -> None:

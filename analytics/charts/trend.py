@@ -34,7 +34,7 @@ def course(
     x = alt.X("start:T", title=None,
               axis=alt.Axis(format="%y.%m" if grain == "month" else "%m.%d", grid=False, tickCount=8, labelOverlap=True, domain=False))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=metric.interval == "none"),
-              axis=_axis(metric, language, 4))
+              axis=axis(metric, language, 4))
     base = alt.Chart(rows).encode(x=x)
     layers: list[alt.Chart] = []
     if len(rows) and rows["running"].any():
@@ -62,7 +62,7 @@ def _moves(metric: Definition, moved_at: tuple[Break, ...], language: str) -> li
     ]
 
 
-def _axis(metric: Definition, language: str, ticks: int) -> alt.Axis:
+def axis(metric: Definition, language: str, ticks: int) -> alt.Axis:
     """Korean money is counted in 만 and 억."""
     if metric.unit == "money" and language == "ko":
         return alt.Axis(labelExpr=_WON, tickCount=ticks, domain=False)
@@ -83,11 +83,11 @@ def parts_of_change(found: Decomposition, language: str = "ko") -> alt.TopLevelM
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False, labelPadding=10))
     scale = 100 if metric.unit == "share" else 1
     rows["by"] = rows["by"] * scale
-    axis = _axis(metric, language, 5) if metric.unit == "money" else alt.Axis(format="~g", tickCount=5, domain=False)
+    ticks = axis(metric, language, 5) if metric.unit == "money" else alt.Axis(format="~g", tickCount=5, domain=False)
     return alt.layer(
         alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x=alt.X("zero:Q", title=None)),
         alt.Chart(rows).mark_bar(height=16, cornerRadius=2).encode(
-            y=y, x=alt.X("by:Q", title=None, axis=axis),
+            y=y, x=alt.X("by:Q", title=None, axis=ticks),
             color=alt.Color("state:N", legend=None, scale=alt.Scale(domain=["good", "bad", "plain"], range=[ACCENT, BAD, QUIET])),
             opacity=alt.Opacity("opacity:Q", legend=None, scale=None),
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("part:N", title="몫" if ko else "part"),
@@ -104,7 +104,7 @@ def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.Top
     rows["state"] = [_state(metric, cell, whole) for cell in sorted(shown, key=lambda cell: -(cell.value or 0))]
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False, labelPadding=10))
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=metric.interval == "none"),
-              axis=_axis(metric, language, 5))
+              axis=axis(metric, language, 5))
     colour = alt.Color("state:N", legend=None, scale=alt.Scale(domain=["good", "bad", "plain"], range=[ACCENT, BAD, QUIET]))
     base = alt.Chart(rows).encode(y=y)
     mean = alt.Chart(pd.DataFrame({"whole": [whole]})).mark_rule(strokeDash=[4, 3], color=QUIET).encode(x=alt.X("whole:Q"))
