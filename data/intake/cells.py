@@ -37,6 +37,7 @@ class Reading:
     relative_to: date | None = None  # the day on which "3일 전" was written
     serials: bool = True  # 46348 in a date column is an Excel day number
     bare_zone: str = "kst"  # a time without zone is Korean time, or utc
+    decimal_comma: bool = False  # 1.234,50 is one thousand and a half: the amounts of this file are written so
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +93,8 @@ _AGO = re.compile(r"^(\d+)\s*(초|분|시간|일|주일?|개월|달|년)\s*전$"
 _AGO_DAYS = {"초": 0, "분": 0, "시간": 0, "일": 1, "주": 7, "주일": 7, "개월": 30, "달": 30, "년": 365}
 _DAY_WORDS = {"방금": 0, "방금전": 0, "오늘": 0, "어제": 1, "그제": 2, "그저께": 2}
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+DECIMAL_COMMA = re.compile(r"\D*(?:\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2})\D*")
+DECIMAL_POINT = re.compile(r"\D*(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,2})\D*")
 AMBIGUOUS_DATE = re.compile(r"^\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*\d{4}")
 SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
 AWARE = re.compile(r"\d:\d\d.*(?:Z|UTC|GMT|KST|[+-]\d{2}:?\d{2})\s*$")
@@ -199,7 +202,7 @@ _BIG = {"만": 10_000, "억": 100_000_000, "조": 1_000_000_000_000}
 _MARKS = re.compile(r"(?:krw|usd|jpy|eur|원|won|₩|￦|\\|\$|€|£|¥|개|건|명|ea|pcs|점|%)", re.IGNORECASE)
 
 
-def number(text: str, _: Reading | None = None) -> tuple[float | None, str]:
+def number(text: str, reading: Reading | None = None) -> tuple[float | None, str]:
     """A number or amount of money in any of the written forms.
 
     >>> number("₩1,234,500")[0], number("3억 2000만")[0], number("(1,200)")[0], number("▲3000")[0]
@@ -208,6 +211,12 @@ def number(text: str, _: Reading | None = None) -> tuple[float | None, str]:
     if missing(text):
         return None, "missing"
     plain = folded(text).replace("−", "-").replace("–", "-")
+    if reading is not None and reading.decimal_comma:
+        return _number(plain.replace(".", "").replace(",", "."), plain)[0], "decimal_comma"
+    return _number(plain, text)
+
+
+def _number(plain: str, text: str) -> tuple[float, str]:
     if _NUMBER.fullmatch(plain) and any(letter.isdigit() for letter in plain):
         return float(plain.replace(",", "")), "number" if plain == text else "separators"
     sign = 1
@@ -249,7 +258,7 @@ def score(text: str, _: Reading | None = None) -> tuple[float | None, str]:
     """
     if missing(text):
         return None, "missing"
-    plain = folded(text)
+    plain = re.sub(r"^(\d),(\d)$", r"\1.\2", folded(text))
     if stars := re.fullmatch(r"(★*)(☆*)", plain):
         return float(len(stars[1])), "stars"
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)(?:/|점만점에)\d+점?", plain):
@@ -361,6 +370,10 @@ def region(text: str, _: Reading | None = None) -> tuple[str | None, str]:
     if missing(text):
         return None, "missing"
     parts = re.sub(r"^\(?\d{5}\)?\s*", "", text.strip()).split()
-    if len(parts) <= 2:
+    korean, numbered = bool(re.search("[가-힣]", text)), bool(re.search(r"\d", text))
+    if not korean and numbered:  # 12 Main St, Springfield, IL: the last part without a number
+        named = [part.strip() for part in text.split(",") if part.strip() and not re.search(r"\d", part)]
+        return (named[-1], "region_of_address") if len(named) else (None, "missing")
+    if len(parts) <= 2 or not korean:
         return " ".join(parts), "as_written"
     return " ".join(parts[:2]), "region_of_address"

@@ -25,7 +25,8 @@ pc: Any = pyarrow.compute  # its functions are made at import, unseen by type ch
 
 _ISO = r"^(19[7-9]\d|20[0-4]\d)-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 _BARE_NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
-_ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null|none|nan|n/a|#n/a|na|nat|\\n)\)?$|\d{6}-[0-9*]{7}"
+_ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null|none|nan|n/a|#n/a|na|nat|\\n)\)?$|^\d{6}[- ][0-9*]{7}$|^(?:\d{4}[- ]){3}\d{4}$"
+_GOVERNMENT_ID = re.compile(r"\d{6}[- ][0-9*]{7}|(?:\d{4}[- ]){3}\d{4}")  # a resident or card number: never kept, not even as an id
 _REMEMBERED = 200_000
 _FEW = 50
 _MANY = 10_000
@@ -131,13 +132,13 @@ def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None
 def read_ids(texts: pa.Array, memory: Memory, *, person: bool) -> Column:
     """Ids stay text; only odd ones (damaged, armoured, missing) are looked at one by one."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    odd = pc.match_substring_regex(trimmed, _ODD_ID)
+    odd = pc.match_substring_regex(trimmed, f"{_ODD_ID}|@|{_MOBILE.pattern}" if person else _ODD_ID)
     count = pc.sum(odd).as_py() or 0
     memory.rules["id"] += len(texts) - count
     if not count:
         return Column(trimmed)
     at = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
-    reader = _person_id if person else cells.identity
+    reader = _person_id if person else _safe_id
     part = read_column(trimmed.take(pa.array(at)), reader, pa.string(), _NO_READING, memory)
     values = pc.replace_with_mask(trimmed, odd, part.values)
     if part.problems is None:
@@ -147,14 +148,23 @@ def read_ids(texts: pa.Array, memory: Memory, *, person: bool) -> Column:
     return Column(values, problems, part.reasons)
 
 
+_MOBILE = re.compile(r"^(?:\+82[- ]?0?|0)1[016-9][- ]?\d{3,4}[- ]?\d{4}$")
 _NO_READING = cells.Reading(today=__import__("datetime").date(2000, 1, 1))
 
 
-def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
-    """A customer's id; a resident number used as id becomes a keyed pseudonym, so that joining still works."""
-    if re.fullmatch(r"\d{6}-[0-9*]{7}", text):
+def _safe_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
+    """An id; a resident or card number used as one becomes a keyed pseudonym, so that joining still works."""
+    if _GOVERNMENT_ID.fullmatch(text):
         return "p-" + privacy.pseudonym(text), "pseudonym"
     return cells.identity(text, reading)
+
+
+def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
+    """A customer's id; a phone number or e-mail used as one is kept as its keyed hash alone, as in their own columns."""
+    plain = privacy.email_form(text) or (privacy.phone_digits(text) if _MOBILE.fullmatch(text) else None)
+    if plain:
+        return "p-" + privacy.pseudonym(plain), "keyed_hash"
+    return _safe_id(text, reading)
 
 
 # ---- words and free text -----------------------------------------------------------------------
@@ -208,6 +218,24 @@ def read_words(texts: pa.Array, memory: Memory) -> Column:
         return (None, "missing") if cells.missing(text) else (_careful(text, memory, privacy.GOVERNMENT), "words")
 
     return read_column(texts, reader, pa.string(), _NO_READING, memory, _plain_words)
+
+
+def guarded(reader: Reader) -> Reader:
+    """The same reader with government, card and account numbers taken out of what it leaves as written."""
+
+    def read(text: str, reading: cells.Reading) -> tuple[Any, str]:
+        value, rule = reader(text, reading)
+        if not isinstance(value, str) or not any(map(str.isdigit, value)):
+            return value, rule
+        masked, kinds = privacy.mask(value, privacy.GOVERNMENT)
+        return masked, f"masked_{kinds[0]}" if kinds else rule
+
+    return read
+
+
+def nothing_at_once(distinct: pa.Array, _: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
+    """A cast that leaves every text to the reader."""
+    return None, np.zeros(len(distinct), dtype=bool)
 
 
 def _plain_words(distinct: pa.Array, _: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:

@@ -30,7 +30,7 @@ from data.intake import limits, telling
 Verdict = Literal["accept", "accept_with_note", "ask", "refuse"]
 Progress = Callable[[int, float | None], None]  # rows so far, share done (None when unknown)
 Cancelled = Callable[[], bool]
-_SETTLED_BY_PROPOSAL = frozenset({"header", "ragged", "sheet", "serials", "zone", "date_order", "relative_to"})
+_SETTLED_BY_PROPOSAL = frozenset({"header", "ragged", "sheet", "serials", "zone", "date_order", "relative_to", "column", "scale"})
 _TABLE_NAMES = ("csv", "tsv", "txt", "tab", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "html", "htm", "parquet", "pq",
                 "json", "jsonl", "ndjson", "zip", "gz", "log")  # fmt: skip
 
@@ -162,7 +162,7 @@ def examine(
 
 def settled(examined: Examined) -> Examined:
     """The same with the proposals taken for every open choice that has one (the rows were prepared so)."""
-    taken = {one.key: one.proposed for one in examined.choices if one.proposed is not None and one.key in _SETTLED_BY_PROPOSAL}
+    taken = {one.key: one.proposed for one in examined.choices if one.proposed is not None and one.key.partition(":")[0] in _SETTLED_BY_PROPOSAL}
     left = tuple(one for one in examined.choices if one.key not in taken)
     notes = (*examined.notes, *(Note("set_aside", {"count": one.facts["count"]}) for one in examined.choices if one.key == "ragged"))
     examined = replace(examined, choices=left, notes=notes, answers={**examined.answers, **taken})

@@ -34,6 +34,7 @@ class Finisher:
         self._sink = pa.OSFile(str(path), "wb")
         self._writer = pa.ipc.new_file(self._sink, self._schema)
         self._amount: Any = 0
+        self._without_amount = 0
         self._refunded: Any = 0
         self._held: list[pa.Table] = []
         self._waiting: list[pa.Table] = []  # less than a row group
@@ -55,6 +56,10 @@ class Finisher:
             self.totals |= {"amount": str(self._amount), "refunded": str(self._refunded), "net": str(net)} | _counted(self._path)
             if self.plan.priced and self.plan.template.generic:
                 self.notes.append(("amount_from_price", {}))
+            if self.plan.taxed:
+                self.notes.append(("tax_added", {}))
+            if self._without_amount:
+                self.notes.append(("no_amount", {"count": self._without_amount}))
             if self.plan.template.unreliable_customers:
                 self.notes.append(("unreliable_customers", {}))
         return self
@@ -62,6 +67,7 @@ class Finisher:
     def _write(self, shaped: pa.Table) -> None:
         table = shaped.select(self._schema.names).cast(self._schema)
         if self.plan.kind == "orders":
+            self._without_amount += table.column("amount").null_count
             self._amount += pc.sum(table.column("amount")).as_py() or 0
             self._refunded += pc.sum(table.column("refunded")).as_py() or 0
         self.rows += table.num_rows

@@ -19,6 +19,8 @@ import pyarrow.compute
 from data.intake import telling
 from data.intake.cells import KST
 from data.intake.examining import Examined, Note
+from data.schema import BY_NAME, REJECTS
+from data.sealing import place_of, read, sealed_columns
 from data.troubles import Trouble
 from data.warehouse import Warehouse, statement
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
 Writer = Any  # a DuckDB cursor: data.warehouse alone imports duckdb
+_ROW = place_of(REJECTS, "row")
 _IDS = {"feedback": "feedback_id", "orders": "line_id", "visits": "visit_id", "customers": "customer_key"}
 
 
@@ -77,9 +80,9 @@ def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
         before = _same_file(writer, examined)
         if before is not None:
             return before
-        batch = pa.ipc.open_file(rows).read_all()
+        batch = sealed_columns(pa.ipc.open_file(rows).read_all(), BY_NAME[examined.kind])
         writer.register("batch", batch)
-        writer.register("set_aside", pa.ipc.open_file(rejects).read_all())
+        writer.register("set_aside", sealed_columns(pa.ipc.open_file(rejects).read_all(), REJECTS))
         if examined.kind == "customers":
             already, updated = _merge_customers(writer, upload)
         else:
@@ -127,7 +130,7 @@ def set_aside(warehouse: Warehouse, upload_id: str, language: str = "ko") -> pd.
     found = warehouse.query("upload_rejects", upload=upload_id).to_pylist()
     words = {"ko": ("파일의 행", "문제 열", "제외 이유"), "en": ("row in file", "problem column", "reason set aside")}[language]
     rows = [
-        dict(zip(words, (one["row_no"], one["column_name"], telling.reason(one["reason"], language)), strict=True)) | json.loads(one["row"])
+        dict(zip(words, (one["row_no"], one["column_name"], telling.reason(one["reason"], language)), strict=True)) | json.loads(read(one["row"], what=_ROW) or "{}")
         for one in found
     ]
     return pd.DataFrame(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -17,12 +18,13 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data import privacy
-from data.intake import cells, headers, recognising
+from data.intake import cells, headers, questions, recognising
 from data.intake.cells import Reading
 from data.intake.finishing import Finisher
-from data.intake.recognising import Recognised, Target
+from data.intake.questions import Target
+from data.intake.recognising import Recognised
 from data.intake.refusal import Refused
-from data.intake.shaping import Plan, Shaper
+from data.intake.shaping import MONEY, Plan, Shaper
 from data.intake.templates import is_known
 from data.intake.texts import Ragged, TextFile
 
@@ -36,6 +38,7 @@ Note = tuple[str, dict[str, Any]]
 Batch = tuple[pa.Table, list[Ragged]]
 _SAMPLE_ROWS = 2_000
 _FOOT = 6
+_NUMBERED = frozenset({"order_id", "order_line_id", "customer_key"})
 _TOTAL_WORDS = pa.array(headers.TOTAL_WORDS)
 
 
@@ -69,7 +72,7 @@ class FileReading:
             return self._unrecognised(header, recognised, first, batches)
         targets = self._with_scales(header.names, recognised, first)
         reading = self._reading(header.names, targets, first)
-        plan = Plan(recognised.kind, recognised.template, header.names, targets, reading, self.answers.get("ragged") == "keep")
+        plan = Plan(recognised.kind, recognised.template, header.names, targets, reading, self.answers.get("ragged") == "keep", header.unit)
         shaper = Shaper(plan)
         finisher = Finisher(plan, self.folder / "rows.arrow")
         for table, ragged in _chain(first, batches):
@@ -204,7 +207,11 @@ class FileReading:
         if known and given is None and kind in (None, known["kind"]):
             kind, given = known["kind"], known["mapping"]
             self.notes.append(("remembered", {}))
-        recognised = recognising.recognise(names, samples, kind=kind, given=given)
+        answered = {key.partition(":")[2]: said for key, said in self.answers.items() if key.startswith(("column:", "scale:"))}
+        recognised = recognising.recognise(names, samples, kind=kind, given={**(given or {}), **answered})
+        for one in recognised.suggested:
+            options = list(dict.fromkeys([one.field, recognising.NOTHING]))
+            self._ask(f"column:{one.column}", options, one.field, column=one.column, field=one.field, kind=recognised.kind)
         if recognised.kind is None and self.source.container == "json_array" and not self.request.kind:
             raise Refused("no_columns")
         return recognised
@@ -213,7 +220,11 @@ class FileReading:
         targets = {}
         for name, target in recognised.targets.items():
             if target.field == "score":
-                target = recognising.with_scale(name, target, _numbers(first[0].column(f"c{names.index(name)}")))
+                values = _numbers(first[0].column(f"c{names.index(name)}"))
+                settled = target.scale is not None
+                target = questions.with_scale(name, target, values)
+                if not settled and (options := questions.doubted(name, target, values)):
+                    self._ask(f"scale:{name}", list(options), str(target), column=name)
             targets[name] = target
         return targets
 
@@ -231,7 +242,13 @@ class FileReading:
             relative_to=self._relative_to(filled, total),
             serials=self._serials(filled, total),
             bare_zone=self._bare_zone(filled, total),
+            decimal_comma=self._decimal_comma(names, targets, first),
         )
+
+    def _decimal_comma(self, names: list[str], targets: dict[str, Target], first: Batch) -> bool:
+        """Whether the amounts of this file are written 1.234,50: some are, and none the other way."""
+        said = [text for name, target in targets.items() if target.field in MONEY for text, _ in _distinct(first[0].column(f"c{names.index(name)}"), 2_000)]
+        return any(map(cells.DECIMAL_COMMA.fullmatch, said)) and not any(map(cells.DECIMAL_POINT.fullmatch, said))
 
     def _day_first(self, filled: dict[str, int]) -> bool:
         pairs = [(int(match[1]), int(match[2])) for text in filled if (match := cells.AMBIGUOUS_DATE.match(text))]
@@ -357,7 +374,7 @@ class FileReading:
             for rule, count in memory.rules.items():
                 if rule.startswith("masked_"):
                     masked[rule.removeprefix("masked_")] += count
-                elif rule in ("cut", "relative", "unix_time", "excel_serial", "month_only"):
+                elif rule in ("cut", "relative", "unix_time", "excel_serial", "month_only", "decimal_comma", "money_unit", "pseudonym"):
                     totals[rule] += count
             if (target := plan.targets.get(name)) is not None:
                 for reason, count in memory.reasons.items():
@@ -370,6 +387,8 @@ class FileReading:
         for code, count in totals.items():
             if count:
                 self.notes.append((code, {"count": count}))
+        if names := [name for name, target in plan.targets.items() if target.field in _NUMBERED and self._ends_cut(name)]:
+            self.notes.append(("long_numbers", {"names": ", ".join(names)}))
         ids = sum(shaper.memory[name].rules["decimal_id"] for name in plan.targets)
         if ids:
             self.notes.append(("decimal_id", {"count": ids}))
@@ -378,6 +397,11 @@ class FileReading:
         required = {"orders": "ordered_at", "visits": "visited_at", "feedback": "answered_at"}.get(plan.kind)
         if required and required != "visited_at" and not plan.columns_of(required):
             self.notes.append(("no_date", {}))
+
+    def _ends_cut(self, name: str) -> bool:
+        """Whether long numbers all end in 0: a spreadsheet keeps 15 digits and writes zeros for the rest."""
+        long = [cell.strip() for cell in self._seen[name] if re.fullmatch(r"\d{16,}", cell.strip())]
+        return len(long) >= 3 and all(cell.endswith("0") for cell in long) and len(set(long)) > 1
 
     def _write_rejects(self, shaper: Shaper) -> None:
         schema = pa.schema([("row_no", pa.int32()), ("column_name", pa.string()), ("value", pa.string()), ("reason", pa.string()), ("row", pa.string())])

@@ -8,42 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data import schema
 from data.intake import cells
+from data.intake.questions import Target
+from data.intake.suggesting import Suggestion, suggest
 from data.intake.templates import EXTRA_FIELDS, Template, outside_brackets, same, templates
 
 _MULTIPLE = frozenset({"score", "text"})
+NOTHING = "none"  # a column that is not used
 NOT_ASKED = "never_asked"  # a template's columns that look like questions and are none
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a column becomes: a field, and for a score the question it answers.
-
-    Written as ``field`` or ``score:kind[:min-max[:low]]``; ``low`` says that a low score is good.
-    """
-
-    field: str
-    question_kind: str | None = None
-    scale: tuple[float, float] | None = None
-    low_is_good: bool = False
-
-    @classmethod
-    def parse(cls, written: str) -> Target:
-        name, *rest = written.strip().split(":")
-        kind = rest[0] if rest and rest[0] else None
-        scale = None
-        if len(rest) > 1 and (match := re.fullmatch(r"(-?[\d.]+)-([\d.]+)", rest[1])):
-            scale = (float(match[1]), float(match[2]))
-        return cls(name, kind, scale, len(rest) > 2 and rest[2] == "low")
-
-    def __str__(self) -> str:
-        if self.field != "score" or self.question_kind is None:
-            return self.field
-        scale = f":{self.scale[0]:g}-{self.scale[1]:g}" if self.scale else ""
-        return f"score:{self.question_kind}{scale}{':low' if self.low_is_good else ''}"
 
 
 @dataclass(frozen=True)
@@ -53,7 +28,8 @@ class Recognised:
     kind: str | None
     template: Template | None
     targets: dict[str, Target]  # column name -> target
-    why: dict[str, str]  # column name -> name | similar_name | template | question | content | given | never
+    why: dict[str, str]  # column name -> name | similar_name | template | question | content | suggested | given | never
+    suggested: tuple[Suggestion, ...] = ()  # near names, to be confirmed
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
@@ -67,21 +43,25 @@ def recognise(
     """Recognise a table by its column names and some cells of each column."""
     template = known_export(names, kind)
     if template is None:
-        template = _generic(names, samples, kind)
+        template = _generic(names, samples, kind) or _nearly(names, samples)
     if template is None:
         return Recognised(None, None, {}, {})
     targets, why = _matched(names, template)
     if template.kind == "feedback":
         _questions(names, samples, template, targets, why)
+    suggested = suggest(names, samples, template.kind, targets) if template.generic else ()
+    for one in suggested:
+        targets[one.column], why[one.column] = Target(one.field), "suggested"
     if template.generic and template.kind == "feedback" and not {"score", "text"} & {one.field for one in targets.values()}:
         _by_content(names, samples, targets, why)
     for name, written in (given or {}).items():
         why[name] = "given"
-        if written in ("", "none", "-"):
+        if written in ("", NOTHING, "-"):
             targets.pop(name, None)
         else:
             targets[name] = Target.parse(written)
-    return Recognised(template.kind, template, targets, why)
+    still = tuple(one for one in suggested if why[one.column] == "suggested")
+    return Recognised(template.kind, template, targets, why, still)
 
 
 def known_export(names: Sequence[str], kind: str | None = None) -> Template | None:
@@ -119,6 +99,19 @@ def _generic(names: Sequence[str], samples: Mapping[str, Sequence[str]], kind: s
         points[one] = sum(_CORE[one].get(field, 0.0) for field in fields) if _possible(one, fields) else 0.0
     best = max(points, key=lambda one: points[one])
     return generic[best] if points[best] >= _LEAST else None
+
+
+def _nearly(names: Sequence[str], samples: Mapping[str, Sequence[str]]) -> Template | None:
+    """No kind by exact names: the kind that near names make possible, to be confirmed with them."""
+    best, most = None, 2 * _LEAST
+    for template in (one for one in templates() if one.generic):
+        targets, _ = _matched(names, template)
+        near = suggest(names, samples, template.kind, targets)
+        fields = {target.field for target in targets.values()} | {one.field for one in near}
+        points = sum(_CORE[template.kind].get(field, 0.0) for field in fields)
+        if near and _possible(template.kind, fields) and points >= most:
+            best, most = template, points
+    return best
 
 
 def _possible(kind: str, fields: set[str]) -> bool:
@@ -180,6 +173,8 @@ def _questions(
         if name in targets or name in why:
             continue
         said = [cell.strip() for cell in samples.get(name, ()) if cell.strip()][:200]
+        if _is_group(said):
+            continue
         question = len(name) > 3 or template.questions
         if question and said and _ASKS_SCORE.search(name) and _scores(said):
             targets[name], why[name] = Target("score"), "question"
@@ -187,6 +182,17 @@ def _questions(
             targets[name], why[name] = Target("text"), "question"
         elif template.questions and said and _scores(said) and _short_scale(said):
             targets[name], why[name] = Target("score"), "question"
+
+
+_GROUPS = frozenset({"promoter", "passive", "detractor", "promoters", "passives", "detractors", "추천고객", "중립고객", "비추천고객", "추천", "중립", "비추천"})
+
+
+def _is_group(said: Sequence[str]) -> bool:
+    """Whether cells are a choice among a few words (Promoter, 남성, 앱), which is no remark."""
+    if said and all(cells.folded(cell) in _GROUPS for cell in said):
+        return True
+    few = len(said) >= 12 and len(set(said)) * 4 <= len(said)
+    return few and max(map(len, said)) <= 12 and not _scores(said)
 
 
 def _scores(said: Sequence[str]) -> bool:
@@ -218,39 +224,3 @@ def _by_content(names: Sequence[str], samples: Mapping[str, Sequence[str]], targ
     if lengths and max(lengths.values()) >= 8:
         best = max(lengths, key=lambda name: lengths[name])
         targets[best], why[best] = Target("text"), "content"
-
-
-# ---- question kinds and scales -----------------------------------------------------------------
-
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("nps", re.compile(r"nps|추천|권유|recommend|likely", re.IGNORECASE)),
-    ("ces", re.compile(r"ces(?![a-z])|쉬웠|쉽|수월|편리하게|노력|effort|easy|easily", re.IGNORECASE)),
-    ("csat", re.compile(r"csat|만족|satisf", re.IGNORECASE)),
-)
-_SCALES = ((1.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
-_EFFORT = re.compile(r"노력|힘들|어려|effort", re.IGNORECASE)
-
-
-def with_scale(name: str, target: Target, values: Sequence[float]) -> Target:
-    """A score target with its question kind and scale, proposed from the wording and the values."""
-    kind = target.question_kind or next((kind for kind, said in _KINDS if said.search(name)), "rating")
-    scale = target.scale or _scale(kind, values)
-    if kind == "nps" and scale != (0.0, 10.0) and target.question_kind is None:
-        kind = "csat" if "만족" in name else "rating"  # "추천" asked on five points is no NPS
-    low = target.low_is_good or (target.question_kind is None and kind == "ces" and bool(_EFFORT.search(name)))
-    return replace(target, question_kind=kind, scale=scale, low_is_good=low)
-
-
-def _scale(kind: str, values: Sequence[float]) -> tuple[float, float]:
-    """The smallest usual scale that holds the values; with many, one in twenty may lie outside."""
-    if kind == "nps" and (not values or sum(0 <= value <= 10 for value in values) >= 0.9 * len(values)):
-        above_five = any(value > 5 or value == 0 for value in values)
-        if above_five or len(values) < 30:
-            return (0.0, 10.0)
-    need = len(values) if len(values) < 20 else 0.95 * len(values)
-    zeros = sum(value == 0 for value in values)
-    for low, high in _SCALES:
-        inside = sum(low <= value <= high for value in values)
-        if inside >= need and not (low == 1 and zeros > 0.02 * len(values)):
-            return (low, high)
-    return (min(values, default=0.0), max(values, default=100.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ import pyarrow.compute
 
 from data import privacy, schema
 from data.intake import cells, limits
-from data.intake.columns import Column, Memory, read_column, read_ids, read_text, read_words
-from data.intake.recognising import Target, is_never
+from data.intake.columns import Column, Memory, guarded, nothing_at_once, read_column, read_ids, read_text, read_words
+from data.intake.questions import Target
+from data.intake.recognising import is_never
 from data.intake.templates import Template
 from data.intake.texts import Ragged
 
@@ -23,12 +25,14 @@ pc: Any = pyarrow.compute  # its functions are made at import, unseen by type ch
 
 _IDS = frozenset({"customer_key", "order_id", "order_line_id", "session_id", "conversation", "own_id", "product_code"})
 _READERS: dict[str, tuple[Any, pa.DataType]] = {
-    "channel": (cells.channel, pa.string()), "stage": (cells.stage, pa.string()), "step": (cells.step, pa.string()),
+    "channel": (guarded(cells.channel), pa.string()), "stage": (guarded(cells.stage), pa.string()), "step": (guarded(cells.step), pa.string()),
     "gender": (cells.gender, pa.string()), "status": (cells.status, pa.string()),
     "question_kind": (cells.question_kind, pa.string()), "birth_year": (cells.birth_year, pa.int16()),
     "score": (cells.score, pa.float64()), "consent_marketing": (cells.yes_no, pa.bool_()),
 }  # fmt: skip
-_MONEY = frozenset({"amount", "price", "discount", "refunded", "order_total", "quantity"})
+MONEY = frozenset({"amount", "price", "discount", "refunded", "order_total", "supply", "tax"})
+_UNITS = {"천": 1e3, "만": 1e4, "십만": 1e5, "백만": 1e6, "천만": 1e7, "억": 1e8}
+_UNIT = re.compile(r"(십만|백만|천만|천|만|억)\s*원\s*[)\]）]?\s*$")
 _LENIENT = frozenset({"birth_year", "gender", "consent_marketing", "phone", "email", "paid"})  # unread: missing, and counted
 DECIMALS = 10_000  # money is kept in ten-thousandths while it is reckoned with
 
@@ -43,6 +47,7 @@ class Plan:
     targets: dict[str, Target]
     reading: cells.Reading
     keep_ragged: bool = False
+    unit: str = ""  # said once for the whole table: (단위: 천원)
 
     def columns_of(self, name: str) -> list[str]:
         return [column for column, target in self.targets.items() if target.field == name]
@@ -50,7 +55,18 @@ class Plan:
     @property
     def priced(self) -> bool:
         """Orders without an amount column: quantity times price is the amount."""
-        return self.kind == "orders" and not self.columns_of("amount") and bool(self.columns_of("price"))
+        return self.kind == "orders" and not self.columns_of("amount") and not self.taxed and bool(self.columns_of("price"))
+
+    @property
+    def taxed(self) -> bool:
+        """Orders whose amount is told as supply value and tax, each in a column of its own."""
+        return self.kind == "orders" and not self.columns_of("amount") and bool(self.columns_of("supply"))
+
+    def won_of(self, name: str) -> float:
+        """How many won one unit of a money column is: 금액(천원) -> 1000."""
+        said = _UNIT.search(name) if re.search(r"[(\[（]", name) else None
+        said = said or _UNIT.search(self.unit)
+        return _UNITS[said[1]] if said else 1.0
 
     @property
     def holds_until_end(self) -> bool:
@@ -154,19 +170,28 @@ class Shaper:
             read = read_column(texts, _hashed(field_), pa.string(), self.plan.reading, memory)
         elif field_ in ("paid", "paid_event"):
             read = read_column(texts, _marked_paid, pa.bool_(), self.plan.reading, memory)
-        elif field_ == "region" and (self.plan.kind == "customers" or not self.plan.template.generic):
-            read = read_column(texts, cells.region, pa.string(), self.plan.reading, memory)
+        elif field_ == "region":
+            read = read_column(texts, guarded(cells.region), pa.string(), self.plan.reading, memory)
         elif field_ in _READERS:
             read = read_column(texts, *_READERS[field_], self.plan.reading, memory)
             if field_ == "score":
                 read = _within_scale(read, target, memory)
-        elif field_ in _MONEY:
-            read = read_column(texts, cells.number, pa.float64(), self.plan.reading, memory)
+        elif field_ in MONEY or field_ == "quantity":
+            read = self._numbers(texts, name, field_, memory)
         elif schema.BY_NAME[self.plan.kind].column(field_).type in ("TIMESTAMP", "DATE"):
             read = read_column(texts, cells.moment, pa.timestamp("us"), self.plan.reading, memory)
         else:
             read = read_words(texts, memory)
         return Column(read.values) if field_ in _LENIENT else read
+
+    def _numbers(self, texts: pa.Array, name: str, field_: str, memory: Memory) -> Column:
+        cast = nothing_at_once if self.plan.reading.decimal_comma else None
+        read = read_column(texts, cells.number, pa.float64(), self.plan.reading, memory, cast)
+        won = self.plan.won_of(name) if field_ in MONEY else 1.0
+        if won == 1.0:
+            return read
+        memory.rules["money_unit"] += len(texts)
+        return Column(pc.multiply(read.values, won), read.problems, read.reasons)
 
     # ---- the four kinds ----------------------------------------------------------------------
 
@@ -217,6 +242,9 @@ class Shaper:
             fields["order_id"] = _joined(["주문", fields.get("ordered_at"), fields.get("customer_key")], n)
         if "product_code" in fields:
             fields["product"] = pc.coalesce(fields["product"], fields["product_code"]) if "product" in fields else fields["product_code"]
+        supply, tax = fields.pop("supply", None), fields.pop("tax", None)
+        if supply is not None and "amount" not in fields:
+            fields["amount"] = pc.add(supply, pc.fill_null(tax, 0.0)) if tax is not None else supply
         quantity, price = _floats(fields.get("quantity"), n), _floats(fields.pop("price", None), n)
         amount = _floats(fields.get("amount"), n)
         if "amount" not in fields and "order_total" in fields and np.isnan(price).all():
@@ -375,10 +403,11 @@ def _language(texts: list[pa.Array], count: int) -> pa.Array | None:
     if not texts:
         return pa.nulls(count, pa.string())
     text = texts[0] if len(texts) == 1 else pc.coalesce(*texts)
-    korean = pc.fill_null(pc.match_substring_regex(text, r"[가-힣ㄱ-ㅎㅏ-ㅣ]"), False)
-    english = pc.fill_null(pc.match_substring_regex(text, r"[A-Za-z]{2}"), False)
-    other = pc.if_else(english, pa.scalar("en"), pc.if_else(pc.is_valid(text), pa.scalar("other"), pa.scalar(None, pa.string())))
-    return pc.if_else(korean, pa.scalar("ko"), other)
+    no_korean = pc.invert(pc.fill_null(pc.match_substring_regex(text, r"[가-힣ㄱ-ㅎㅏ-ㅣ]"), False))
+    rest = text.filter(no_korean)
+    english = pc.fill_null(pc.match_substring_regex(rest, r"[A-Za-z]{2}"), False)
+    named = pc.if_else(english, pa.scalar("en"), pc.if_else(pc.is_valid(rest), pa.scalar("other"), pa.scalar(None, pa.string())))
+    return pc.replace_with_mask(pa.repeat("ko", count), no_korean, named)
 
 
 def _person(fields: dict[str, pa.Array], phone: pa.Array | None, email: pa.Array | None) -> None:

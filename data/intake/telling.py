@@ -8,6 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from data import schema
+from data.intake.questions import Target
+from data.intake.templates import EXTRA_FIELDS
+
 
 @lru_cache(maxsize=1)
 def _sentences() -> dict[str, dict[str, Any]]:
@@ -48,18 +52,41 @@ def refusal(code: str, facts: Mapping[str, Any], language: str = "ko") -> tuple[
 
 def question(key: str, facts: Mapping[str, Any], language: str = "ko") -> str:
     """What is asked before the file can be loaded."""
-    code = "first_row" if key == "header" and "names" not in facts else key
-    return _sentences()["choices"][code][language].format(**_facts(facts))
+    code = "first_row" if key == "header" and "names" not in facts else key.partition(":")[0]
+    said = dict(facts)
+    if code == "column":
+        said["field"] = field(said["kind"], said["field"], language)
+    return _sentences()["choices"][code][language].format(**_facts(said))
 
 
 def option(key: str, value: str, language: str = "ko") -> str:
     """One answer of a choice, as shown."""
     words = _sentences()
+    if key.startswith("scale:"):
+        return score_words(value, language)
+    if key.startswith("column:"):
+        return words["options"]["no_column" if value == "none" else "yes"][language]
     if key == "header":
         return words["options"]["header_0" if value == "0" else "header_n"][language].format(row=value)
     if key == "kind":
         return words["kinds"][value][language]
     return words["options"].get(value, {}).get(language, value)
+
+
+def field(kind: str, name: str, language: str = "ko") -> str:
+    """A field as people read it: 고객 ID."""
+    labels = {column.name: column.ko if language == "ko" else column.en for column in schema.BY_NAME[kind].columns}
+    return labels.get(name) or (EXTRA_FIELDS[kind].get(name, name) if language == "ko" else name.replace("_", " "))
+
+
+def score_words(written: str, language: str = "ko") -> str:
+    """``score:ces:1-7:low`` as people read it: 노력도(CES) 1~7점 · 낮을수록 좋음."""
+    target = Target.parse(written)
+    words = _sentences()["score"]
+    low, high = target.scale or (0.0, 0.0)
+    scale = words["scale"][language].format(low=f"{low:g}", high=f"{high:g}") if target.scale else ""
+    parts = [f"{words[target.question_kind or 'rating'][language]} {scale}".strip(), words["low"][language] if target.low_is_good else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def reason(code: str, language: str = "ko") -> str:

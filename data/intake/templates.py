@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parent / "templates"
 EXTRA_FIELDS: dict[str, dict[str, str]] = {
     "feedback": {"own_id": "자체 번호", "phone": "전화번호", "email": "이메일", "question_kind": "질문 종류", "paid_event": "이벤트 번호"},
     "orders": {
-        "product_code": "상품 코드", "price": "단가", "order_total": "주문 총액(줄마다 반복)", "phone": "전화번호", "email": "이메일",
+        "product_code": "상품 코드", "price": "단가", "order_total": "주문 총액(줄마다 반복)", "supply": "공급가액", "tax": "부가세", "phone": "전화번호", "email": "이메일",
     },
     "customers": {"phone": "전화번호", "email": "이메일"},
     "visits": {"own_id": "자체 번호"},

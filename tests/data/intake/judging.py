@@ -31,8 +31,9 @@ def _verdict(case: Case, found: Examined) -> list[str]:
         out.append(f"verdict {found.verdict} {said}, not {case.verdict}")
     if case.refused and (found.refused or ("",))[0] != case.refused:
         out.append(f"refused {found.refused}, not {case.refused}")
-    if case.asks is not None and {choice.key for choice in found.choices} != case.asks:
-        out.append(f"asks {[choice.key for choice in found.choices]}, not {sorted(case.asks)}")
+    asked = {choice.key.partition(":")[0] for choice in found.choices}
+    if case.asks is not None and asked != case.asks:
+        out.append(f"asks {sorted(asked)}, not {sorted(case.asks)}")
     if missing := case.notes - {note.code for note in found.notes}:
         out.append(f"notes lack {sorted(missing)}: {[note.code for note in found.notes]}")
     return out
@@ -69,8 +70,8 @@ def _rows(case: Case, found: Examined) -> list[str]:
 
 
 def prepared(found: Examined) -> str:
-    """All that would be stored or shown of a file, as one text."""
-    parts = [str(found.columns)]
+    """All that would be stored of a file, rows set aside included, as one text."""
+    parts = []
     for file in (found.rows_file, found.rejects_file):
         if file.exists():
             with pa.memory_map(str(file)) as stored:
