@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from data.access import Reach
+from data.deriving import Deriver
 from data.schema import TABLES, Table
 from data.troubles import Trouble
 from data.warehouse import Warehouse, statement
@@ -53,6 +54,8 @@ class Part(Warehouse):
         self._catalog = whole._fetch("SELECT current_database()")[0][0]  # DuckDB calls main.duckdb "main_db"
         self._settle(whole._root, whole._writer)
         self._prepare()
+        self._history = whole._history
+        self._deriver = Deriver(self._cursor, self._history, grows=False)
 
     def _prepare(self) -> None:
         with self.whole._writer, self._cursor_of(self.whole) as cursor:

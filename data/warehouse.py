@@ -4,23 +4,28 @@ Reading:  ``warehouse.query("name", since=..., until=...)`` runs data/sql/name.s
           ``warehouse.run(sql, params)`` runs text that a metric definition composed.
 Writing:  ``with warehouse.writing() as w: w.execute(...)`` is one transaction; leaving it raises the
           data version, leaving it by an exception undoes everything.
-Derived tables (data/sql/derived/*.sql, in order of file name) are narrow copies made for fast reading.
-They are rebuilt at the first read after a write, so they are never stale and a load does not pay for them.
+Derived tables (data/sql/derived/*.sql, in order of file name) are narrow copies made for fast reading. One is made or
+brought up to date when a statement reads it after a write to what it is made of (data/deriving.py): they are never
+stale, and a load does not pay for them.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
 
-from data import home, jobs, schema
+from data import home, jobs, lineage, migrating, schema
+from data.deriving import Deriver, History, Writer
+from data.statements import text_of
 from data.troubles import DiskFull, WarehouseBusy, WarehouseDamaged
 
 if TYPE_CHECKING:
@@ -30,6 +35,10 @@ _SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "700MB"
 _NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")  # ENOSPC, EFBIG, EDQUOT
 _MOST_KEPT, _FEW_ROWS = 4096, 400  # results kept, and rows of one
+_ROLLED = re.compile(r'kept\."[^"]+"')
+_EVERYTHING = frozenset(schema.BY_NAME)
+_REMARKS = pa.schema([("feedback_id", pa.uint64())])
+_seen: ContextVar[set[str] | None] = ContextVar("names read", default=None)
 
 
 class Warehouse:
@@ -64,10 +73,7 @@ class Warehouse:
         """What a data set and each part of it (data/part.py) hold of their own: nothing derived, nothing kept."""
         self._root = root
         self._writer = writer
-        self._deriving = threading.Lock()
-        self._derived_version: int | None = None
         self._keeping = threading.Lock()
-        self._kept: dict[str, int] = {}
         self._kept_rows: dict[tuple[int, str, str], tuple[dict[str, Any], ...]] = {}
 
     @property
@@ -79,24 +85,52 @@ class Warehouse:
         return self._root.cursor()
 
     def _prepare(self) -> None:
-        for table in schema.TABLES:
-            self._root.execute(schema.create_statement(table))
+        self.brought_up = migrating.bring_up(self._root)
         self._root.execute("INSERT INTO meta VALUES ('data_version', '0') ON CONFLICT DO NOTHING")
-        self._version = int(self._fetch("SELECT value FROM meta WHERE key = 'data_version'")[0][0])
+        self._version = int(self.meta("data_version") or 0)
+        told = json.loads(self.meta("table_versions") or "{}")
+        known = told if told.get("as of") == self._version else {}
+        self._history = History({table: known.get(table, self._version) for table in schema.BY_NAME})
+        self._deriver = Deriver(self._cursor, self._history)
 
     # ---- reading ---------------------------------------------------------------------------
 
     @property
     def version(self) -> int:
-        """Raised by one at each committed write. Cache keys are (name, version, ...).
+        """Raised by one at each committed write, whatever it wrote.
 
         Known without a query: nobody else can write to a file that this process holds.
         """
+        _note(_EVERYTHING)
         return self._version
+
+    def version_of(self, names: frozenset[str]) -> int:
+        """The version of the latest write to any of these tables (stored ones, or those a derived one is made of)."""
+        return self._history.of(names)
+
+    @contextmanager
+    def noting(self) -> Generator[set[str]]:
+        """The names of all tables that this thread reads meanwhile; whoever asks for ``version`` reads everything."""
+        names: set[str] = set()
+        token = _seen.set(names)
+        try:
+            yield names
+        finally:
+            _seen.reset(token)
+            _note(frozenset(names))
+
+    def _reads(self, sql: str) -> frozenset[str]:
+        """The names a statement reads, noted and brought up to date."""
+        names = lineage.named(sql)
+        for rolled in _ROLLED.findall(sql) if "kept." in sql else ():
+            names |= self._deriver.behind(rolled)
+        _note(names)
+        self._deriver.bring_up(names)
+        return names
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """The result of one SELECT over stored and derived tables, as an Arrow table."""
-        self._derive()
+        self._reads(sql)
         cursor = self._cursor()
         try:
             return cursor.sql(sql, params=dict(params or {})).to_arrow_table()
@@ -105,36 +139,25 @@ class Warehouse:
 
     def query(self, name: str, **params: Any) -> pa.Table:
         """The result of data/sql/<name>.sql; its $parameters are given by keyword."""
-        return self.run(_statement(name), params)
+        return self.run(text_of(name), params)
 
     def frame(self, name: str, **params: Any) -> pd.DataFrame:
         """As ``query``, for what a model needs: one row per customer or text."""
         return self.query(name, **params).to_pandas()
 
-    def kept(self, name: str, sql: str) -> str:
-        """The table that holds a SELECT's result: made at the first asking, in memory, for this data version.
+    def kept(self, name: str, sql: str, *, adds_up: bool = False) -> str:
+        """The table in memory that holds a SELECT's result: a roll-up, made at the first asking and never stale.
 
-        Roll-ups live here. A change of the data makes it anew; what an older version left is dropped.
+        ``adds_up``: it reads one derived table and only sums over its rows are asked; then what was added since is
+        put beside (several rows a group), and nothing is made anew.
         """
-        self._derive()
-        with self._keeping:
-            version = self._derived_version or 0
-            table = f'kept."{name} of {self.name} v{version}"'
-            if table not in self._kept:
-                cursor = self._cursor()
-                try:
-                    cursor.execute(f"CREATE OR REPLACE TABLE {table} AS {sql}")
-                    self._kept[table] = version
-                    for old in [one for one, made in self._kept.items() if made < version - 1]:
-                        cursor.execute(f"DROP TABLE {old}")
-                        del self._kept[old]
-                finally:
-                    cursor.close()
-            return table
+        table = self._deriver.rolled(name, sql, adds_up)
+        _note(self._deriver.behind(table))
+        return table
 
     def kept_rows(self, sql: str, params: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
-        """The rows of a SELECT, kept for this data version when they are few; the oldest results go first."""
-        key = (self.version, sql, repr(params))
+        """The rows of a SELECT, kept while what it reads stays the same and they are few; the oldest results go first."""
+        key = (self.version_of(self._reads(sql)), sql, repr(params))
         found = self._kept_rows.get(key)
         if found is None:
             found = self._rows(sql, params)
@@ -150,7 +173,6 @@ class Warehouse:
 
     def _rows(self, sql: str, params: Mapping[str, Any] | None) -> tuple[dict[str, Any], ...]:
         """As ``run``, without Arrow: for few rows that is half the CPU."""
-        self._derive()
         cursor = self._cursor()
         try:
             cursor.execute(sql, dict(params or {}))
@@ -161,9 +183,11 @@ class Warehouse:
 
     def count(self, table: str) -> int:
         """Rows stored in one table of the schema."""
+        _note(frozenset({table}))
         return int(self._fetch(f"SELECT count(*) FROM {schema.BY_NAME[table].name}")[0][0])
 
     def meta(self, key: str) -> str | None:
+        _note(frozenset({"meta"}))
         found = self._fetch("SELECT value FROM meta WHERE key = $key", {"key": key})
         return found[0][0] if found else None
 
@@ -177,16 +201,26 @@ class Warehouse:
     # ---- writing ---------------------------------------------------------------------------
 
     @contextmanager
-    def writing(self) -> Generator[duckdb.DuckDBPyConnection]:
-        """One transaction of the one writer. Others wait; readers see the state before it."""
+    def writing(self, remarks: pa.Table | None = None) -> Generator[Writer]:
+        """One transaction of the one writer. Others wait; readers see the state before it.
+
+        ``remarks`` (feedback_id): the only ones that what is written is about; see ``write``.
+        """
         with self._writer:
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN")
-                yield cursor
+                writer = Writer(cursor)
+                yield writer
                 version = self._version + 1
-                cursor.execute("UPDATE meta SET value = $value WHERE key = 'data_version'", {"value": str(version)})
+                changes = writer.changes(version, remarks)
+                told = {**self._history.versions, **{one.table: version for one in changes}, "as of": version}
+                for key, value in (("data_version", str(version)), ("table_versions", json.dumps(told))):
+                    cursor.execute(
+                        "INSERT INTO meta VALUES ($key, $value) ON CONFLICT (key) DO UPDATE SET value = $value", {"key": key, "value": value}
+                    )
                 cursor.execute("COMMIT")
+                self._history.add(changes)
                 self._version = version
             except BaseException as error:
                 _rollback(cursor)
@@ -197,15 +231,20 @@ class Warehouse:
                 cursor.close()
 
     def write(self, name: str, **batches: pa.Table) -> None:
-        """Run the statements of data/sql/<name>.sql in one transaction; it sees each batch as a table."""
-        with self.writing() as writer:
+        """Run the statements of data/sql/<name>.sql in one transaction; it sees each batch as a table.
+
+        Batches with feedback_id say which remarks the statements are about: theirs alone are derived again.
+        """
+        about = [table.select(["feedback_id"]).cast(_REMARKS) for table in batches.values() if "feedback_id" in table.column_names]
+        with self.writing(pa.concat_tables(about) if about else None) as writer:
             for batch, table in batches.items():
                 writer.register(batch, table)
-            writer.execute(_statement(name))
+            writer.execute(text_of(name))
 
     def copy_out(self, path: Path, selects: Mapping[str, str]) -> None:
         """Write a new DuckDB file that holds one table for each (name, SELECT text) and nothing else."""
-        self._derive()
+        for select in selects.values():
+            self._reads(select)
         with self._writer:
             _copy_out(self._cursor(), path, selects)
 
@@ -216,28 +255,9 @@ class Warehouse:
                 {"key": key, "value": value},
             )
 
-    # ---- derived tables ----------------------------------------------------------------------
-
-    def _derive(self) -> None:
-        """Rebuild the derived tables when something was written since they were built."""
-        if self._derived_version == self.version:
-            return
-        with self._deriving, self._writer:
-            version = self.version
-            if self._derived_version == version:
-                return
-            cursor = self._cursor()
-            try:
-                cursor.execute("BEGIN")
-                for statement in _derived_statements():
-                    cursor.execute(statement)
-                cursor.execute("COMMIT")
-            except BaseException:
-                _rollback(cursor)
-                raise
-            finally:
-                cursor.close()
-            self._derived_version = version
+    def bring_up(self) -> None:
+        """All derived tables, also those nobody has read since the last write: nothing that was deleted is left in them."""
+        self._deriver.bring_up(frozenset(lineage.derived()))
 
     def copy_to(self, path: Path) -> None:
         """The whole data set as of one moment in a new file, while others read and write."""
@@ -265,6 +285,7 @@ def rewrite(path: Path) -> None:
     draft.unlink(missing_ok=True)
     whole = Warehouse(path)
     try:
+        whole.bring_up()
         whole.copy_to(draft)
     finally:
         whole.close()
@@ -290,6 +311,13 @@ def _copy_out(cursor: duckdb.DuckDBPyConnection, path: Path, selects: Mapping[st
         cursor.close()
 
 
+def _note(names: frozenset[str]) -> None:
+    """Tell ``noting`` what is read."""
+    seen = _seen.get()
+    if seen is not None:
+        seen |= names
+
+
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
@@ -303,17 +331,7 @@ def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def statement(name: str, **names: str) -> str:
     """The text of data/sql/<name>.sql with {table} and {id} put in: names of the schema, never values."""
-    return _statement(name).format(**names) if names else _statement(name)
-
-
-@cache
-def _statement(name: str) -> str:
-    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
-@cache
-def _derived_statements() -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in sorted((_SQL / "derived").glob("*.sql")))
+    return text_of(name, **names)
 
 
 _open: dict[Path, Warehouse] = {}
@@ -328,8 +346,18 @@ def open_warehouse(dataset: str | Path = home.MAIN) -> Warehouse:
     path = dataset if isinstance(dataset, Path) else home.dataset_path(dataset)
     with _opening:
         if path not in _open:
-            _open[path] = Warehouse(path)
+            _open[path] = _brought_up(path)
         return _open[path]
+
+
+def _brought_up(path: Path) -> Warehouse:
+    """A data set, written anew when stored cells were changed: what they were must not stay in the file."""
+    found = Warehouse(path)
+    if not found.brought_up:
+        return found
+    found.close()
+    rewrite(path)
+    return Warehouse(path)
 
 
 def close_all() -> None:

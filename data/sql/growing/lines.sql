@@ -1,0 +1,2 @@
+-- The new order lines.
+SELECT line_id FROM orders WHERE rowid >= $first

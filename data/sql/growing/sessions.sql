@@ -1,0 +1,2 @@
+-- The sessions that have new steps.
+SELECT DISTINCT session_id FROM visits WHERE rowid >= $first

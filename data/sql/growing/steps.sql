@@ -1,0 +1,2 @@
+-- The new visit steps.
+SELECT visit_id FROM visits WHERE rowid >= $first
