@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from data.intake import limits
 from data.intake.refusal import PasswordNeeded, Refused
+from data.intake.templates import is_known
 from data.intake.texts import HEAD, Ragged, open_text, recognise_encoding
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -31,6 +32,9 @@ _TABLE_ENDINGS = {
     "text": ("csv", "tsv", "txt", "tab", "dat", "log"), "workbook": ("xlsx", "xlsm", "xlsb", "ods"), "old_workbook": ("xls",),
     "html": ("html", "htm"), "parquet": ("parquet", "pq"), "json_lines": ("jsonl", "ndjson", "json"), "json_array": ("json",),
 }  # fmt: skip
+
+
+_SHEETS_LOOKED_INTO = 12
 
 
 class Table(Protocol):
@@ -101,6 +105,8 @@ def _open(path: Path, wanted: Wanted, workdir: Path, depth: int) -> Source:
         return _gzip(path, wanted, workdir, depth)
     if start.startswith(b"PAR1"):
         return _parquet(path)
+    if start[257:262] == b"ustar":
+        raise Refused("not_a_table", what="archive")
     for mark, what in _MAGIC:
         binary = not what.startswith("maybe_") or b"\0" in start
         if start.startswith(mark) and binary:
@@ -224,7 +230,7 @@ def _workbook(content: Path | io.BytesIO, sheet: str | None) -> Source:
     book = open_workbook(content)
     filled = book.filled()
     if sheet is None and len(filled) == 1 or sheet not in filled:
-        chosen = filled[0] if filled else None
+        chosen = _likeliest(book, filled)
     else:
         chosen = sheet
     if chosen is None:
@@ -243,6 +249,13 @@ def _workbook(content: Path | io.BytesIO, sheet: str | None) -> Source:
     if book.hidden:
         source.notes.append(("hidden_sheets", {"count": len(book.hidden), "names": ", ".join(book.hidden[:3])}))
     return source
+
+
+def _likeliest(book: Any, filled: list[str]) -> str | None:
+    """The sheet to propose: the first with the most column names seen before (a cover sheet has none)."""
+    if len(filled) < 2:
+        return filled[0] if filled else None
+    return max(filled[:_SHEETS_LOOKED_INTO], key=lambda name: max((sum(map(is_known, row)) for row in book.first_rows(name)), default=0))
 
 
 def _parquet(path: Path) -> Source:
@@ -325,7 +338,7 @@ def _text(path: Path, start: bytes) -> Source:
 
 
 def _html(path: Path) -> Source:
-    from data.intake.sheets import html_rows
+    from data.intake.sheets import html_rows, spreadsheet_2003_rows
 
     content = path.read_bytes()
     if len(content) > 100 * 2**20:
@@ -334,8 +347,9 @@ def _html(path: Path) -> Source:
     text = content.decode(encoding, "replace")
     if "<!ENTITY" in text[:4096]:
         raise Refused("xml_bomb")
-    rows = html_rows(text)
-    return Source(rows, "html", encoding=encoding)
+    if "urn:schemas-microsoft-com:office:spreadsheet" in text[:4096]:
+        return Source(spreadsheet_2003_rows(content), "old_workbook", encoding=encoding)
+    return Source(html_rows(text), "html", encoding=encoding)
 
 
 def _json_objects(path: Path, encoding: str, bracket: str) -> Source | None:
@@ -344,23 +358,46 @@ def _json_objects(path: Path, encoding: str, bracket: str) -> Source | None:
 
     content = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8-sig" else encoding, "replace")
     try:
-        if bracket == "[":
-            container, found = "json_array", json.loads(content)
-        else:
-            container, found = "json_lines", [json.loads(line) for line in content.splitlines() if line.strip()]
+        whole = json.loads(content)
     except (json.JSONDecodeError, RecursionError):
-        try:
-            found, container = [json.loads(content)], "json_array"
-        except (json.JSONDecodeError, RecursionError):
-            return None
-    if not all(isinstance(one, dict) for one in found) or not found:
+        whole = None
+    container = "json_lines" if whole is None else "json_array"
+    found, broken = _json_lines(content) if whole is None and bracket == "{" else (_records_in(whole), [])
+    if found is None:
+        return None
+    if not found or not all(isinstance(one, dict) for one in found):
         raise Refused("no_columns")
     flat = [_flat(one) for one in found]
     names = list(dict.fromkeys(key for one in flat for key in one))
     if len(names) > limits.COLUMNS:
         raise Refused("too_many_columns", columns=len(names), limit=limits.COLUMNS)
     rows = [names, *([one.get(name, "") for name in names] for one in flat)]
-    return Source(in_memory(rows), container, encoding=encoding, has_header=True)
+    return Source(in_memory(rows, broken), container, encoding=encoding, has_header=True)
+
+
+def _json_lines(content: str) -> tuple[list[Any] | None, list[Ragged]]:
+    """One object a line and the lines that are none; None when most lines are none."""
+    found: list[Any] = []
+    broken: list[Ragged] = []
+    for number, line in enumerate(content.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            found.append(json.loads(line))
+        except (json.JSONDecodeError, RecursionError):
+            broken.append(Ragged(number, (line[: limits.CELL_LETTERS],), line))
+    return (found, broken) if len(found) > len(broken) else (None, [])
+
+
+def _records_in(whole: Any) -> list[Any] | None:
+    """The records of one JSON value: a list, or the longest list of objects inside an answer of some interface."""
+    if isinstance(whole, list):
+        return whole
+    if not isinstance(whole, dict):
+        return None
+    lists = [one for one in whole.values() if isinstance(one, list) and one and all(isinstance(part, dict) for part in one)]
+    inner = [found for one in whole.values() if isinstance(one, dict) and (found := _records_in(one)) and len(found) > 1]
+    return max((*lists, *inner), key=len, default=[whole])
 
 
 def _flat(one: dict[str, Any], prefix: str = "") -> dict[str, Any]:

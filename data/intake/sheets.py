@@ -32,6 +32,7 @@ class Rows:
     head: list[list[str]]
     blocks: Any  # () -> Iterator[list[Sequence[object]]], from the first row on
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    broken: list[Ragged] = field(default_factory=list)  # records that are none, given out with the first batch
 
     def batches(self, width: int, after: int) -> Iterator[tuple[pa.Table, list[Ragged]]]:
         """As TextFile.batches: columns c0.. and ``row_no`` (the sheet's own row number)."""
@@ -43,7 +44,8 @@ class Rows:
             numbers = numbers[len(numbers) - len(block) :]
             columns = list(zip(*(_fitted(row, width) for row in block), strict=True)) or [()] * width
             arrays = {f"c{at}": text_column(column) for at, column in enumerate(columns)}
-            yield pa.table({**arrays, "row_no": pa.array(numbers, pa.int64())}), []
+            yield pa.table({**arrays, "row_no": pa.array(numbers, pa.int64())}), list(self.broken)
+            self.broken = []
 
 
 def _fitted(row: Sequence[object], width: int) -> Sequence[object]:
@@ -109,6 +111,10 @@ class Workbook:
         if name not in self._parsed:
             self._parsed[name] = self.book.get_sheet_by_name(name)
         return self._parsed[name]
+
+    def first_rows(self, name: str, most: int = 12) -> list[list[str]]:
+        """The first rows of a sheet as text."""
+        return [list(map(text_of, row)) for row in self._sheet(name).to_python(nrows=most)]
 
     def read(self, name: str) -> Rows:
         sheet = self._sheet(name)
@@ -270,11 +276,41 @@ def html_rows(text: str) -> Rows:
     return in_memory(max(tables, key=lambda rows: sum(map(len, rows))))
 
 
-def in_memory(rows: list[Sequence[object]]) -> Rows:
+def spreadsheet_2003_rows(content: bytes) -> Rows:
+    """The largest sheet of an "XML Spreadsheet 2003", which groupware saves as .xls."""
+    import importlib
+
+    etree: Any = importlib.import_module("lxml.etree")  # an extension module, unseen by type checkers
+    parser = etree.XMLParser(no_network=True, resolve_entities=False, recover=True)
+    space = "{urn:schemas-microsoft-com:office:spreadsheet}"
+    try:
+        page = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused("broken_workbook") from error
+    sheets = [[_cells_2003(row, space) for row in table.iter(f"{space}Row")] for table in page.iter(f"{space}Table")] if page is not None else []
+    rows = max(sheets, key=lambda sheet: sum(map(len, sheet)), default=[])
+    if not rows:
+        raise Refused("empty_sheet")
+    width = max(map(len, rows))
+    return in_memory([[*row, *[""] * (width - len(row))] for row in rows])
+
+
+def _cells_2003(row: Any, space: str) -> list[str]:
+    cells: list[str] = []
+    for cell in row.iter(f"{space}Cell"):
+        at = cell.get(f"{space}Index", "")  # empty cells before it are left out
+        if at.isdigit() and len(cells) < int(at) <= limits.COLUMNS:
+            cells += [""] * (int(at) - 1 - len(cells))
+        data = cell.find(f"{space}Data")
+        cells.append("".join(data.itertext()) if data is not None else "")
+    return cells
+
+
+def in_memory(rows: list[Sequence[object]], broken: list[Ragged] | None = None) -> Rows:
     def blocks() -> Iterator[list[Sequence[object]]]:
         yield from _blocks(rows)
 
-    return Rows([list(map(text_of, row)) for row in rows[:HEAD]], blocks)
+    return Rows([list(map(text_of, row)) for row in rows[:HEAD]], blocks, broken=broken or [])
 
 
 def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
