@@ -186,6 +186,13 @@ class Accounts:
     def drop_second_step(self, person: Person) -> None:
         self._run("set_second_step", person_id=person.person_id, totp=None, step=0)
 
+    def seal_again(self) -> None:
+        """After the sealing key was replaced: every second step under the new one."""
+        for row in self._run("second_steps"):
+            what = f"second step:{row['person_id']}"
+            secret = sealing.unseal(row["totp"], what=what)
+            self._run("set_second_step", person_id=row["person_id"], totp=sealing.seal(secret, what=what), step=row["totp_step"])
+
     def check_second_step(self, person: Person, given: str) -> None:
         """Raises WrongCode, TooManyTries (six digits can be guessed)."""
         self._count_try(f"code:{person.person_id}", TRIES_AN_ACCOUNT, _LOCK_SECONDS)

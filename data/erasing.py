@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from data import backups, home, schema
+from data import backups, home, schema, sealing
 from data.ledger import ENDS, FILE
 from data.privacy import email_form, phone_digits, pseudonym
 from data.sharing import sharing
@@ -55,6 +56,11 @@ def counted(warehouse: Warehouse, customer_key: str) -> dict[str, int]:
     """Rows of each kind that belong to a customer."""
     rows = warehouse.query("counted_of", customer_key=customer_key).to_pylist()
     return {row["kind"]: row["n"] for row in rows}
+
+
+def shown(warehouse: Warehouse, customer_key: str) -> list[dict[str, Any]]:
+    """What is stored about a customer that names them, opened: for somebody who gave a reason, or for the customer."""
+    return [sealing.row_read(row, schema.CUSTOMERS) for row in warehouse.query("personal_of", customer_key=customer_key).to_pylist()]
 
 
 def meant(warehouse: Warehouse, asked: str) -> tuple[str, ...]:
@@ -119,7 +125,8 @@ def _marks(warehouse: Warehouse, customer_key: str) -> tuple[str, ...]:
 
 def _delete(warehouse: Warehouse, customer_key: str, marks: Iterable[str]) -> dict[str, int]:
     rows = {"customers": warehouse.query("personal_of", customer_key=customer_key).num_rows} | counted(warehouse, customer_key)
-    aside = [row for row in warehouse.query("rejects_all").to_pylist() if _names(f"{row['value']} {row['row']}", marks)]
+    opened = [sealing.row_read(row, schema.REJECTS) for row in warehouse.query("rejects_all").to_pylist()]
+    aside = [row for row in opened if _names(f"{row['value']} {row['row']}", marks)]
     with warehouse.writing() as writer:
         writer.execute(statement("erase_customer"), {"customer_key": customer_key})
         for table in tables_about_people():

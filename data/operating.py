@@ -18,12 +18,6 @@ from data.troubles import Trouble, WarehouseBusy
 
 _GOOD_SECONDS = 60
 PASS_HEADER = "X-Maeum-Pass"
-_ROTATED = ("cookie",)
-
-
-class NoSuchKey(Trouble):
-    """This key cannot be replaced. Facts: name, known."""
-
 
 def note_running(port: int) -> None:
     """Remember where the app answers."""
@@ -62,18 +56,6 @@ def may_operate(given: str | None) -> bool:
     """Whether a request comes from somebody who can read the keys folder, within the last minute."""
     what, _, until = (opened(given) or "").rpartition("-")
     return what == "operate" and until.isdigit() and int(until) > time.time()
-
-
-def rotate_key(name: str) -> Path:
-    """Replace a key; the old one is kept beside it. Replacing ``cookie`` ends every session and every open board."""
-    if name not in _ROTATED:
-        raise NoSuchKey(name=name, known=", ".join(_ROTATED))
-    path = keys.folder() / name
-    old = path.with_name(f"{name}.until-{datetime.now():%Y-%m-%dT%H-%M-%S}")
-    keys.key(name)
-    path.rename(old)
-    keys.key(name)
-    return old
 
 
 def _ask_the_app(job: str) -> dict[str, Any]:

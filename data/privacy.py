@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from data import keys
 from data.personal import MASKS, NARROW, Found, find, mask, mask_all, suspicious
@@ -26,18 +27,38 @@ GOVERNMENT = frozenset({"RRN", "FRN", "PCCC", "PASSPORT", "DRIVER", "CARD", "ACC
 
 
 @lru_cache(maxsize=4)
-def _secret(where: str) -> bytes:
-    return keys.key("pseudonym")
+def _links(where: str) -> tuple[bytes, ...]:
+    return tuple(keys.key(name) for name in _link_names())
+
+
+def _link_names() -> list[str]:
+    """``pseudonym``, then one name for each time the key was replaced."""
+    return ["pseudonym", *sorted((path.name for path in keys.folder().glob("pseudonym.[0-9]*")), key=lambda name: int(name.partition(".")[2]))]
 
 
 def pseudonym(value: str) -> str:
     """A keyed hash of 20 hex letters: the same value gives the same pseudonym on this installation only.
 
-    Unsalted hashes of phone numbers are undone in minutes; the key lies outside the database.
+    Unsalted hashes of phone numbers are undone in minutes; the key lies outside the database. After the key was
+    replaced (data/rotating.py) the hash goes through each of its keys in turn.
     """
     from data import home
 
-    return hmac.new(_secret(str(home.home())), value.encode(), hashlib.sha256).hexdigest()[:20]
+    for key in _links(str(home.home())):
+        value = hashed_with(key, value)
+    return value
+
+
+def hashed_with(key: bytes, value: str) -> str:
+    """One link of the chain."""
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def add_link(key: bytes) -> Path:
+    """Hash with one more key from now on; where it lies."""
+    path = keys.put(f"pseudonym.{len(_link_names()) + 1}", key)
+    _links.cache_clear()
+    return path
 
 
 def phone_digits(value: str) -> str | None:

@@ -30,6 +30,7 @@ class Column:
     meaning: str = ""
     required: bool = False  # a row without it is set aside
     loadable: bool = True  # False: made by Maeum, not a target on the upload page
+    sealed: bool = False  # AES-GCM at rest (data/sealing.py): read it through sealing.read
     compression: str = ""  # how it is stored; "" leaves the choice to the engine
 
 
@@ -63,7 +64,7 @@ CUSTOMERS = Table(
     "customers", "고객", "customers", key=("customer_key",), columns=(
         Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym", required=True,
                meaning="the company's own id, else a keyed hash of phone or e-mail"),
-        Column("name", "VARCHAR", "이름", "name", "personal"),
+        Column("name", "VARCHAR", "이름", "name", "personal", sealed=True),
         Column("phone_hash", "VARCHAR", "전화번호(암호화)", "phone (keyed hash)", "secret"),
         Column("email_hash", "VARCHAR", "이메일(암호화)", "e-mail (keyed hash)", "secret"),
         Column("gender", "VARCHAR", "성별", "gender", meaning="여 | 남 | None"),
@@ -169,9 +170,9 @@ REJECTS = Table(
         Column("upload_id", "VARCHAR", "업로드", "upload"),
         Column("row_no", "INTEGER", "파일의 행 번호", "row in the file"),
         Column("column_name", "VARCHAR", "열", "column"),
-        Column("value", "VARCHAR", "값", "value", "personal"),
+        Column("value", "VARCHAR", "값", "value", "personal", sealed=True),
         Column("reason", "VARCHAR", "이유", "reason", meaning="a code; words in pages/kit/troubles.py"),
-        Column("row", "JSON", "행", "row", "personal"),
+        Column("row", "JSON", "행", "row", "personal", sealed=True),
     ),
 )
 
@@ -181,6 +182,8 @@ FEEDBACK_SCORES = Table(
         Column("sentiment", "FLOAT", "감정 점수", "sentiment", unit="-1..1",
                meaning="2 x calibrated probability of positive - 1, of the whole remark"),
         Column("sentiment_label", "VARCHAR", "감정", "sentiment label", meaning="positive | negative | unsure"),
+        Column("read_sentiment", "FLOAT", "읽은 감정 점수", "sentiment as read", unit="-1..1",
+               meaning="sentiment before what the data set's own ratings teach was laid over it"),
         Column("emotion", "VARCHAR", "정서", "first emotion"),
         Column("subject", "VARCHAR", "주제", "first subject"),
         Column("placed_stage", "VARCHAR", "배치한 단계", "placed stage"),

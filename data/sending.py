@@ -82,6 +82,13 @@ def save(new: Settings, password: str | None = None) -> None:
     draft.replace(_path())
 
 
+def seal_again() -> None:
+    """After the sealing key was replaced: the server's password under the new one."""
+    sealed = _stored().get("password")
+    if sealed:
+        save(settings(), sealing.unseal(sealed, what=_WHAT).decode())
+
+
 def mail(to: Iterable[str], subject: str, text: str, attachments: Iterable[Attachment] = ()) -> None:
     """Send one plain-text message, one copy for each address. Raises SendingOff, NotSent."""
     use = settings()

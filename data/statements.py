@@ -52,6 +52,16 @@ class Statements:
         self.connection.execute("COMMIT" if kind is None else "ROLLBACK")
 
 
+def text_of(name: str, **names: str) -> str:
+    """The text of data/sql/<name>.sql with {table} and {id} put in: names of the schema, never values."""
+    return _text(name).format(**names) if names else _text(name)
+
+
+@cache
+def _text(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
 def tidied(path: Path) -> None:
     """Write a file anew, so that nothing deleted is left in its free pages or in the log beside it."""
     with closing(sqlite3.connect(path, timeout=10)) as file:

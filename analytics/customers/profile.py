@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from data import sealing
 from data.privacy import email_form, phone_digits, pseudonym
+from data.schema import CUSTOMERS
 from data.warehouse import Warehouse
 
 
@@ -54,7 +56,7 @@ def find_customers(warehouse: Warehouse, asked: str) -> tuple[str, ...]:
 
 def profile(warehouse: Warehouse, customer: str, today: date) -> Profile:
     """All that is known of one customer on the morning of ``today``."""
-    stored = warehouse.query("customer_one", customer=customer).to_pylist()
+    stored = [sealing.row_read(row, CUSTOMERS) for row in warehouse.query("customer_one", customer=customer).to_pylist()]
     events = warehouse.frame("customer_events", customer=customer, as_of=today)
     orders, remarks = events[events["kind"] == "order"], events[events["kind"] == "remark"]
     felt = remarks["feeling"].dropna()

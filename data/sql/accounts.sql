@@ -99,3 +99,6 @@ UPDATE people SET totp = :totp, totp_step = :step WHERE person_id = :person_id;
 
 -- name: use_second_step
 UPDATE people SET totp_step = :step WHERE person_id = :person_id AND totp_step < :step RETURNING person_id;
+
+-- name: second_steps
+SELECT person_id, totp, totp_step FROM people WHERE totp IS NOT NULL;

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from data import backups, schema
-from data.erasing import counted
+from data.erasing import counted, shown
 from data.ledger import ledger
 from pages.kit import cards, gate, record, store, words
 from pages.kit.moments import moment_words
@@ -55,7 +55,7 @@ if me.may("one_customer"):
         if any(rows.values()):
             cards.facts([f"{kinds[name]} {n:,}" for name, n in rows.items() if n])
             if record.revealed(key, "customers.name, birth_year"):
-                found = store.warehouse().query("personal_of", customer_key=key).to_pylist()
+                found = shown(store.warehouse(), key)
                 cards.table(pd.DataFrame(found), {name: schema.CUSTOMERS.column(name).ko if korean else schema.CUSTOMERS.column(name).en
                                                   for name in (found[0] if found else {})}, alt_text=_("한 사람의 자료"))
             st.caption(_("지우려면 앱을 끄고 아래 명령을 실행해 주세요. 데이터 파일을 새로 써서 한 글자도 남기지 않고 영수증을 남겨요."))

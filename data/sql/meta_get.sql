@@ -1,0 +1,2 @@
+-- One setting of a data set. $key
+SELECT value FROM meta WHERE key = $key
