@@ -113,7 +113,7 @@ class Targets:
 
 def targets(warehouse: Warehouse) -> Targets:
     """The targets kept beside this data set."""
-    return _targets_at(warehouse.path.with_suffix(".targets.sqlite"))
+    return _targets_at(warehouse.whole.path.with_suffix(".targets.sqlite"))
 
 
 @cache
