@@ -141,7 +141,7 @@ class _SentenceCheck:
         if outside and not any(outside[0] in f"{fact.metric} {fact.segment} {fact.period} {fact.prev_period}" for fact in self.sheet.facts):
             yield Reason("outside", outside[0])
         significant = reading.SIGNIFICANT.search(bare)
-        if significant and not reading.negated(bare, significant.end() + 3) and not any(_is_clear(fact) for fact in self.sheet.facts):
+        if significant and not reading.negated(bare, significant.end() + 3) and not any(fact.clear for fact in self.sheet.facts):
             yield Reason("significance", significant[0])
 
     def _names_cause(self, bare: str) -> bool:
@@ -151,12 +151,6 @@ class _SentenceCheck:
         small = [fact for fact in self.sheet.facts if fact.id in self.used and fact.n is not None and fact.n < SMALL]
         if small and not self.careful:
             yield Reason("small_sample", f"{small[0].segment} {small[0].metric} n={small[0].n}")
-
-
-def _is_clear(fact: Fact) -> bool:
-    if fact.p_value is not None:
-        return fact.p_value < 0.05
-    return fact.change_low is not None and fact.change_high is not None and (fact.change_low > 0 or fact.change_high < 0)
 
 
 def _squeezed(text: str) -> str:

@@ -9,10 +9,11 @@ from typing import Literal
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.intervals import KINDS
 from analytics.metrics.measuring import whole
-from analytics.metrics.question import Cell, Change, MetricQuestion, Scope
+from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
 Against = Literal["before", "year"]
+HISTORY_DAYS = 180  # of orders before the compared period, for metrics that count a customer's earlier orders
 
 
 def compare(
@@ -20,16 +21,27 @@ def compare(
 ) -> Change | None:
     """The change of a metric between two scopes; the default is the period of the same length before.
 
-    None when the scope has no closed period to compare with.
+    None when the scope has no closed period to compare with, or one that the metric cannot be compared with.
     """
     if against is None:
         before = scope.period.before()
         if before is None:
             return None
         against = replace(scope, period=before)
+    if against.period != scope.period and not has_history(warehouse, metric, against.period):
+        return None
     now = whole(warehouse, MetricQuestion(metric, scope=scope, level=level))
     then = whole(warehouse, MetricQuestion(metric, scope=against, level=level))
     return change(metric, now, then, level)
+
+
+def has_history(warehouse: Warehouse, metric: str, past: Period) -> bool:
+    """Whether "has bought before" means the same in a past period: near the orders' beginning everybody looks new."""
+    definition = catalogue().metric(metric)
+    if past.since is None or not any("order_rank" in sql for sql in definition.parts.values()):
+        return True
+    first = warehouse.kept_rows("SELECT min(day) AS first FROM lines")[0]["first"]
+    return first is None or (past.since - first).days >= HISTORY_DAYS
 
 
 def change(metric: str, now: Cell, then: Cell, level: float = 0.95) -> Change:

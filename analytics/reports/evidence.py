@@ -16,6 +16,8 @@ from analytics.customers.kept import kept
 from analytics.journey.curve import Journey, journey
 from analytics.journey.scoping import OF_REMARKS, parameters
 from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.comparing import compare_all
+from analytics.metrics.overview import WATCHED
 from analytics.metrics.question import Cell, Change, Measured, Period, Scope
 from analytics.reports import korean
 from analytics.reports.explaining import Finding, told
@@ -60,7 +62,7 @@ def gather(warehouse: Warehouse, scope: Scope, language: str = "ko") -> Evidence
     searched = search(warehouse, scope)
     findings = told(warehouse, searched)
     desk = _Desk(scope, language)
-    headline_ids = desk.headlines(searched)
+    headline_ids = desk.headlines(searched, compare_all(warehouse, WATCHED, scope))
     finding_ids = tuple(desk.finding(finding, searched) for finding in findings)
     curve = journey(warehouse, scope)
     journey_ids = desk.stages(curve)
@@ -101,16 +103,16 @@ class _Desk:
             self.facts.append(replace(fact, id=self._known[key]))
         return self._known[key]
 
-    def headlines(self, searched: Searched) -> tuple[str, ...]:
-        """The leading metrics as a whole, at most one a table and kind of figure, changed ones first."""
+    def headlines(self, searched: Searched, changes: Mapping[str, Change]) -> tuple[str, ...]:
+        """The leading metrics as a whole. Their changes are judged as on the overview, so that no two pages differ."""
         wanted = [name for name in ("nps", "csat", "sentiment", "rating", "revenue", "repeat_purchase_rate", "conversion", "ces") if name in searched.whole]
         wanted += [name for name in searched.whole if name not in wanted]
-        return tuple(self.whole(name, searched) for name in wanted[:HEADLINES])
+        return tuple(self.whole(name, searched, changes.get(name)) for name in wanted[:HEADLINES])
 
-    def whole(self, metric: str, searched: Searched) -> str:
+    def whole(self, metric: str, searched: Searched, change: Change | None = None) -> str:
         total = searched.totals.get(metric)
         if total:
-            return self._changed(total, None, searched.whole[metric])
+            return self._changed(replace(total, change=change) if change else total, None, searched.whole[metric])
         return self._lay((metric, None, None), self._fact(catalogue().metric(metric), searched.whole[metric].total, None, searched.whole[metric]))
 
     def finding(self, finding: Finding, searched: Searched) -> tuple[str, ...]:
@@ -146,7 +148,7 @@ class _Desk:
             said(then.value) if then else None, before_words(self.period, self.language) if then else "",
             cell.n, then.n if then else None, metric.good if metric.good != "neutral" else None,
             said(cell.low), said(cell.high), said(change.low) if change else None, said(change.high) if change else None,
-            change.p_value if change else None, change.test if change else None, sql=measured.sql,
+            _tested_p(change), change.test if change else None, sql=measured.sql,
             source={"metric": metric.name, "table": metric.table, "dimension": None, "group": group, "since": self.period.since, "until": self.period.until},
         )
 
@@ -176,6 +178,10 @@ class _Desk:
                                            forecast=True, source={"model": "churn", "as_of": as_of}))
             for at, (name, figure) in enumerate(zip(names, figures, strict=True))
         )
+
+
+def _tested_p(change: Change | None) -> float | None:
+    return None if change is None else change.p_value if change.adjusted_p is None else change.adjusted_p
 
 
 def short_label(metric: Definition, language: str) -> str:

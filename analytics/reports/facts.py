@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 WHOLE = "전체"
+SURE = 0.05
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Fact:
     high: float | None = None
     change_low: float | None = None
     change_high: float | None = None
-    p_value: float | None = None
+    p_value: float | None = None  # corrected for how much was compared, where that was more than one
     test: str | None = None
     cause: str | None = None
     forecast: bool = False
@@ -44,6 +45,15 @@ class Fact:
     @property
     def change(self) -> float | None:
         return None if self.value is None or self.prev is None else self.value - self.prev
+
+    @property
+    def clear(self) -> bool:
+        """More than noise: the change's interval excludes zero, and the test (corrected where many were made) agrees."""
+        if self.p_value is not None and self.p_value >= SURE:
+            return False
+        if self.change_low is None or self.change_high is None:
+            return self.p_value is not None
+        return self.change_low > 0 or self.change_high < 0
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,6 @@ def before(fact: Fact) -> str:
     return fact.prev_period
 
 
-def is_clear(fact: Fact) -> bool:
-    return fact.change_low is not None and fact.change_high is not None and (fact.change_low > 0 or fact.change_high < 0)
-
-
 def _rose(fact: Fact) -> str:
     return "rose" if (fact.change or 0) > 0 else "fell"
 
@@ -63,7 +59,7 @@ def headline(fact: Fact, window: str) -> str:
     name, now = f"{fact.metric}", figure(fact, fact.value)
     if fact.prev is None:
         return f"{name} was {now} over {window}{careful}."
-    if is_clear(fact):
+    if fact.clear:
         return f"{name} {_rose(fact)} by {apart(fact)} from {figure(fact, fact.prev)} to {now} over {window}{careful}."
     if fact.change_low is not None:
         return f"{name} was {now} over {window}, with no clear change from {figure(fact, fact.prev)}{careful}."

@@ -65,17 +65,13 @@ def before(fact: Fact) -> str:
     return fact.prev_period.partition("(")[0]
 
 
-def is_clear(fact: Fact) -> bool:
-    return fact.change_low is not None and fact.change_high is not None and (fact.change_low > 0 or fact.change_high < 0)
-
-
 def headline(fact: Fact, window: str) -> str:
     """A leading figure with its change, hedged when the change is within its interval."""
     start, now = f"{window} {fact.metric}", figure(fact, fact.value)
     careful = _careful(fact)
     if fact.prev is None:
         return f"{particle(start, '은/는')} {now}입니다{careful}."
-    if is_clear(fact):
+    if fact.clear:
         return f"{particle(start, '은/는')} {particle(now, '으로/로')} {before(fact)}({figure(fact, fact.prev)})보다 {apart(fact)} {_moved(fact, 0)}{careful}."
     if fact.change_low is not None:
         return f"{particle(start, '은/는')} {particle(now, '으로/로')} {before(fact)}({figure(fact, fact.prev)})와 견주어 뚜렷한 변화가 없습니다{careful}."

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from math import log10, sqrt
 from typing import Any, Literal
 
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.comparing import change as tested
+from analytics.metrics.comparing import has_history
 from analytics.metrics.intervals import KINDS, mean_difference
 from analytics.metrics.measuring import large_groups, measure, whole
 from analytics.metrics.question import Cell, Change, Measured, MetricQuestion, Scope
-from data.warehouse import Warehouse, statement
+from data.warehouse import Warehouse
 
 FALSE_DISCOVERIES = 0.03
 LEAST = 30  # a group with fewer is not searched
-HISTORY_DAYS = 180  # before the compared period, for metrics that count a customer's earlier orders
 MOST_GROUPS = 30  # the largest groups of a dimension are walked
 MANY_GROUPS = 200  # a dimension with more groups of LEAST rows is not walked: nobody knows thousands of products by name
 _WALKED = ("channel", "stage", "segment", "product", "subject", "category", "region", "grade", "gender", "campaign")
@@ -96,7 +95,6 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
     """Walk every metric that has data in the scope. Without a closed period there is no change, only differences."""
     before = scope.period.before()
     past = replace(scope, period=before) if before else None
-    first = _first_order(warehouse)
     made: list[Comparison] = []
     totals: dict[str, Comparison] = {}
     wholes: dict[str, Measured] = {}
@@ -106,7 +104,7 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
         if now.total.value is None:
             continue
         wholes[name] = now
-        then = past if _has_history(name, past, first) else None
+        then = past if past and has_history(warehouse, name, past.period) else None
         total = _total(warehouse, name, scope, then, now.total)
         if total:
             totals[name] = total
@@ -121,19 +119,6 @@ def search(warehouse: Warehouse, scope: Scope, metrics: Sequence[str] | None = N
     by_place = {(one.metric, one.dimension): one for one in ranked if one.dimension is None}
     totals = {name: by_place.get((name, None), one) for name, one in totals.items()}
     return Searched(scope, tuple(found), totals, wholes, tuple(wholes), tuple(walked), len(ranked), len(sure) - len(found))
-
-
-def _first_order(warehouse: Warehouse) -> date | None:
-    rows = warehouse.kept_rows(statement("freshness"))
-    return next((row["first"].date() for row in rows if row["kind"] == "orders" and row["first"]), None)
-
-
-def _has_history(metric: str, past: Scope | None, first: date | None) -> bool:
-    """Whether "has bought before" means the same then and now: near the data's beginning everybody looks new."""
-    looks_back = any("order_rank" in sql for sql in catalogue().metric(metric).parts.values())
-    if not looks_back or past is None or past.period.since is None or first is None:
-        return True
-    return (past.period.since - first).days >= HISTORY_DAYS
 
 
 def corrected(made: Sequence[Comparison]) -> list[Comparison]:

@@ -160,8 +160,8 @@ def _is_upward(word: str, fact: Fact) -> bool | None:
 def _moves(fact: Fact, word: str, denied: bool) -> bool:
     """Whether the fact's change is what the word says."""
     change, size = fact.change or 0.0, _size(fact, fact.prev or 0.0, fact.value or 0.0)
-    inside = fact.change_low is not None and fact.change_high is not None and fact.change_low <= 0 <= fact.change_high
-    still = size.still or inside
+    tested = fact.change_low is not None or fact.p_value is not None
+    still = size.still or (tested and not fact.clear)
     if word == "same":
         return still != denied
     upward = _is_upward(word, fact)

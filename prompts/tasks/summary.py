@@ -148,7 +148,7 @@ def _prose(language: str) -> ModuleType:
 
 
 def _as_words(fact: Fact, evidence: Evidence, prose: ModuleType) -> dict[str, Any]:
-    direction = "unclear" if not prose.is_clear(fact) else "up" if (fact.change or 0) > 0 else "down"
+    direction = "unclear" if not fact.clear else "up" if (fact.change or 0) > 0 else "down"
     return {"id": fact.id, "metric": fact.metric, "group": fact.segment, "direction": direction if fact.prev is not None else "none",
             **{part: _printed(fact, part, evidence, prose) for part in ("value", "prev", "change", "window", "before")}}
 

@@ -7,17 +7,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analytics.metrics.comparing import compare_all
+from analytics.metrics.overview import WATCHED
 from analytics.metrics.question import Cell, Change, Scope
 from analytics.reports.evidence import Evidence, gather
 from analytics.reports.explaining import told
 from analytics.reports.searching import FALSE_DISCOVERIES, Comparison, corrected, search
 from analytics.reports.writing import AUDIENCES, method, write
+from data.warehouse import Warehouse
 from tests.analytics.reports.shop import SCOPE, shop
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return gather(shop(tmp_path_factory.mktemp("shop") / "shop.duckdb"), SCOPE)
+def company(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return shop(tmp_path_factory.mktemp("shop") / "shop.duckdb")
+
+
+@pytest.fixture(scope="module")
+def evidence(company: Warehouse) -> Evidence:
+    return gather(company, SCOPE)
 
 
 def test_the_planted_fall_is_the_first_finding(evidence):
@@ -40,13 +48,19 @@ def test_the_quote_says_what_the_finding_says(evidence):
     assert "늦어서" in quote.text
 
 
+def test_a_headline_is_as_clear_as_the_overview_says(company, evidence):
+    changes = compare_all(company, WATCHED, SCOPE)
+    assert "repeat_purchase_rate" not in changes  # the orders begin too late for it
+    judged = {fact.source["metric"]: fact.clear for fact in map(evidence.fact, evidence.headline_ids) if fact.source["metric"] in changes}
+    assert judged
+    assert judged == {name: changes[name].clear for name in judged}
+
+
 def test_what_was_searched_is_told(evidence):
     assert f"{evidence.searched.comparisons:,}" in method(evidence)[0]
 
 
 def test_an_empty_data_set_says_so(tmp_path: Path):
-    from data.warehouse import Warehouse
-
     found = gather(Warehouse(tmp_path / "empty.duckdb"), Scope())
     assert not found.facts
     assert [sentence.text for sentence in write(found)] == ["이 기간과 조건에는 요약할 자료가 아직 없습니다."]
