@@ -82,7 +82,7 @@ class Part(Warehouse):
 
     def _cursor(self) -> Any:
         cursor = self._root.cursor()
-        cursor.execute(f"SET search_path = '{self._schema},\"{self._catalog}\".main'")
+        cursor.execute(f"SET search_path = '{self._schema}'")  # a table that the part has not is an error, never the whole's
         return cursor
 
     @property
