@@ -425,6 +425,9 @@ def load(
     as_json: Json = False,
 ) -> None:
     """파일 하나를 읽어 자료에 넣습니다. 읽은 행 = 불러온 행 + 제외한 행."""
+    from data.intake import child
+
+    child.warm()  # it gets ready while the rest is imported here
     from data.brands import name_brand
     from data.intake import commanding
     from data.warehouse import open_warehouse

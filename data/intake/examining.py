@@ -8,28 +8,22 @@ then only has to put the prepared rows into the warehouse.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 import secrets
 import shutil
-import subprocess
-import sys
-import threading
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from data import home
-from data.intake import limits, telling
+from data.intake import child, limits, telling
+from data.intake.child import Cancelled, Progress
 
 Verdict = Literal["accept", "accept_with_note", "ask", "refuse"]
-Progress = Callable[[int, float | None], None]  # rows so far, share done (None when unknown)
-Cancelled = Callable[[], bool]
 _SETTLED_BY_PROPOSAL = frozenset({"header", "ragged", "sheet", "serials", "zone", "date_order", "relative_to", "column", "scale"})
 _TABLE_NAMES = ("csv", "tsv", "txt", "tab", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "html", "htm", "parquet", "pq",
                 "json", "jsonl", "ndjson", "zip", "gz", "log")  # fmt: skip
@@ -122,6 +116,11 @@ class Examined:
         return self.workdir / "rows.arrow"
 
     @property
+    def contacts_file(self) -> Path:
+        """Which keys stand beside which phone and e-mail hashes; missing when the file has neither."""
+        return self.workdir / "contacts.arrow"
+
+    @property
     def rejects_file(self) -> Path:
         return self.workdir / "rejects.arrow"
 
@@ -153,7 +152,7 @@ def examine(
         "kind": kind, "mapping": dict(mapping) if mapping else None, "sheet": sheet, "password": password,
         "answers": dict(answers or {}), "remembered": dict(remembered or {}),
     }  # fmt: skip
-    report = _in_child(request, workdir, progress, cancelled)
+    report = child.report_on(request, progress, cancelled)
     examined = _examined(report, path, shown, workdir, dict(answers or {}))
     if renamed and examined.refused is None:
         examined = replace(examined, notes=(Note("safe_name", {"shown": shown}), *examined.notes))
@@ -220,44 +219,7 @@ def _new_workdir() -> Path:
     return folder
 
 
-# ---- the child -----------------------------------------------------------------------------------
-
-
-def _in_child(request: dict[str, Any], workdir: Path, progress: Progress | None, cancelled: Cancelled | None) -> dict[str, Any]:
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
-                   "MALLOC_ARENA_MAX": "2"}  # fmt: skip
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a child that compiles its libraries anew starts a second later
-    with (workdir / "errors.txt").open("wb") as errors:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "data.intake.worker"],
-            cwd=Path(__file__).parents[2], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
-        )  # fmt: skip
-    watch = threading.Timer(limits.CHILD_SECONDS, child.kill)
-    watch.daemon = True
-    watch.start()
-    try:
-        assert child.stdin is not None and child.stdout is not None
-        child.stdin.write(json.dumps(request) + "\n")
-        child.stdin.close()
-        for line in child.stdout:
-            if cancelled is not None and cancelled():
-                child.kill()
-                break
-            if progress is not None and line.startswith("{"):
-                said = json.loads(line)
-                progress(said["rows"], said["share"])
-    except BrokenPipeError:
-        pass  # it died at once; the missing report says so
-    finally:
-        slow = not watch.is_alive()
-        watch.cancel()
-        child.wait()
-    if cancelled is not None and cancelled():
-        return {"cancelled": True}
-    finished = workdir / "report.json"
-    if not finished.exists():
-        return {"refused": "too_slow" if slow or child.returncode == -24 else "child_died", "facts": {}}
-    return json.loads(finished.read_text(encoding="utf-8"))
+# ---- what the child said --------------------------------------------------------------------------
 
 
 def _examined(report: dict[str, Any], path: Path, shown: str, workdir: Path, answers: dict[str, str]) -> Examined:

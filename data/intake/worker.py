@@ -8,14 +8,17 @@ rows set aside ``rejects.arrow``.
 from __future__ import annotations
 
 import errno
+import gc
 import json
+import os
 import sys
+import threading
 from dataclasses import dataclass, field
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
-REJECT_FIELDS = ("row_no", "column_name", "value", "reason", "row")
+PATIENCE_SECONDS = 600.0  # a process that waits for a file gives up
 
 
 @dataclass
@@ -41,13 +44,29 @@ class WithoutPandas(MetaPathFinder):
 
 
 def main() -> None:
-    request = Request(**json.loads(sys.stdin.readline()))
+    gc.disable()  # a sheet's cells are hundreds of thousands of lists, and this process ends with its file
     sys.meta_path.insert(0, WithoutPandas())
     _bound()
+    _get_ready()
+    patience = threading.Timer(PATIENCE_SECONDS, os._exit, (0,))
+    patience.daemon = True
+    patience.start()
+    asked = sys.stdin.readline()
+    patience.cancel()
+    if not asked:
+        return  # whoever expected a file is gone
+    request = Request(**json.loads(asked))
     report = report_of(request)
     folder = Path(request.workdir)
     (folder / "report.part").write_text(json.dumps(report, ensure_ascii=False, default=str), encoding="utf-8")
     (folder / "report.part").rename(folder / "report.json")
+
+
+def _get_ready() -> None:
+    """Import what most files need before one is there."""
+    from data.intake import opening, reading, sheets, templates  # noqa: F401
+
+    templates.templates()
 
 
 def report_of(request: Request) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from data import jobs
-from data.intake import telling
+from data.intake import child, telling
 from data.intake.examining import Choice, Examined, discard, examine, keep, settled
 from data.intake.loading import LoadReport, load, remembered, undo
 from data.intake.recognising import fields_of
@@ -66,6 +66,7 @@ class Item:
 
 def receive(files: Iterable[Any], warehouse: Warehouse) -> list[Item]:
     """The visitor's files in the order of the uploader; new ones are looked at, removed ones forgotten."""
+    child.warm()  # somebody is at the desk
     desk: dict[str, Item] = st.session_state.setdefault("desk", {})
     for file in files:
         if file.file_id not in desk:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data.intake import examining, worker
+from data.intake import child, worker
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def in_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
     def look(asked: dict[str, Any], *_: Any) -> dict[str, Any]:
         return json.loads(json.dumps(worker.report_of(worker.Request(**asked)), default=str))
 
-    monkeypatch.setattr(examining, "_in_child", look)
+    monkeypatch.setattr(child, "report_on", look)
 
 
 @pytest.fixture
