@@ -84,6 +84,12 @@ class Dimension:
     label: Mapping[str, str]
     time: bool = False
     order: tuple[str, ...] = ()
+    of_customer: bool = False  # the same in all rows of a customer
+    also: tuple[str, ...] = ()  # other names under which it is asked for
+
+    def within(self, cuts: tuple[str, ...] | None) -> str:
+        """Its expression over the rows, or its column in a roll-up that has it among its ``cuts``."""
+        return f"cut_{self.name}" if cuts and self.name in cuts else self.sql
 
     @property
     def from_day(self) -> bool:
@@ -162,6 +168,7 @@ def _dimensions() -> dict[str, Dimension]:
     raw = tomllib.loads((_HERE / "dimensions.toml").read_text(encoding="utf-8"))
     return {
         name: Dimension(name=name, sql=one["sql"], tables=tuple(one["tables"]), label=one["label"],
-                        time=one.get("time", False), order=tuple(one.get("order", ())))
+                        time=one.get("time", False), order=tuple(one.get("order", ())), of_customer=one.get("of_customer", False),
+                        also=tuple(one.get("also", ())))
         for name, one in raw.items()
     }

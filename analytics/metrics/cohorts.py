@@ -64,7 +64,7 @@ def cohorts(warehouse: Warehouse, scope: Scope = Scope(), way: Way = "unbounded"
     roll = warehouse.kept("_by_".join(("cohorts", *cuts)), statement(
         "cohort_roll", cuts="".join(f", {sql} AS cut_{name}" for name, sql in cuts.items()), names="".join(f", cut_{name}" for name in cuts),
     ))
-    where, params = conditions(metric, scope, rolled=True)
+    where, params = conditions(metric, scope, tuple(cuts))
     sql = statement("cohorts", roll=roll, where=where)
     rows = warehouse.run(sql, {**params, "months": months, "unbounded": way == "unbounded"}).to_pylist()
     cells = tuple(CohortCell(row["start"], row["age"], row["n"], row["kept"], row["over"]) for row in rows)

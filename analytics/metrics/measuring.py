@@ -1,7 +1,7 @@
 """measure(): the only place where a KPI is computed.
 
-The SQL that a figure is walked back to reads the derived tables. Where a metric's parts add up over days, the
-same figure is taken from a roll-up: the parts per day and asked-for dimension, made once per data version.
+The SQL that a figure is walked back to reads the derived tables. The same figure is taken from a roll-up where
+there can be one (rolling.py).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from analytics.metrics import rolling
 from analytics.metrics.catalogue import Definition, Dimension, catalogue
 from analytics.metrics.intervals import KINDS
 from analytics.metrics.question import Cell, Filter, Measured, MetricQuestion, Scope
@@ -38,7 +39,7 @@ def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
         left_out |= _other_scales(warehouse, metric, question.scope, total.n)
     return Measured(
         question=question, total=total, cells=tuple(_ordered(groups, dimensions)), left_out=left_out,
-        sql=_sql(metric, dimensions, scope), version=warehouse.version, dataset=warehouse.name, scale=scale,
+        sql=_sql(metric, dimensions, scope), version=warehouse.version_of(frozenset({metric.table})), dataset=warehouse.name, scale=scale,
     )
 
 
@@ -90,24 +91,40 @@ def _other_scales(warehouse: Warehouse, metric: Definition, scope: Scope, counte
 
 def _rows(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> tuple[dict[str, Any], ...]:
     """One row a group and one for the total: d0, d1 ..., the parts, value, is_total."""
-    rolled = _rolled(warehouse, metric, dimensions, scope) if metric.additive else None
-    if rolled and not warehouse.kept_rows(f"SELECT 1 FROM {rolled} LIMIT 1"):
-        return ({**dict.fromkeys(metric.parts), "value": None, "is_total": True},)
-    return warehouse.kept_rows(_summing(metric, dimensions, scope, rolled), conditions(metric, scope)[1])
+    if metric.additive:
+        return _summed(warehouse, metric, dimensions, scope)
+    counting = rolling.counting(metric, scope.filters)
+    if counting:
+        return _counted(warehouse, metric, dimensions, scope, counting)
+    return warehouse.kept_rows(_summing(metric, dimensions, scope, None), conditions(metric, scope)[1])
 
 
-def _rolled(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
-    """The roll-up with the metric's parts per day and dimension, made at the first asking."""
-    kept = {d.name: d for d in (*dimensions, *(catalogue().dimension(one.dimension, metric) for one in scope.filters))}
-    cuts = {name: d.sql for name, d in sorted(kept.items()) if not d.from_day}
-    columns = ", ".join(["day", *(f"{sql} AS cut_{name}" for name, sql in cuts.items())])
-    parts = ", ".join(f"{sql} AS {name}" for name, sql in metric.parts.items())
+def _summed(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope) -> tuple[dict[str, Any], ...]:
+    kept = {d.name: d for d in (*dimensions, *_filtered(metric, scope))}
+    cuts = {name: d for name, d in sorted(kept.items()) if not d.from_day}
     own = OWN_BRAND if metric.table == "answers" and BRAND not in kept else "true"
-    return warehouse.kept(
-        "_by_".join((f"{metric.name} {metric.table}", *cuts)),
-        f"SELECT {columns}, {parts} FROM {metric.table} WHERE ({metric.where}) AND {own} GROUP BY ALL",
-        adds_up=True,
-    )
+    rolled = rolling.sums(warehouse, metric, cuts, own)
+    if not warehouse.kept_rows(f"SELECT 1 FROM {rolled} LIMIT 1"):
+        return ({**dict.fromkeys(metric.parts), "value": None, "is_total": True},)
+    return warehouse.kept_rows(_summing(metric, dimensions, scope, rolled), conditions(metric, scope, tuple(cuts))[1])
+
+
+def _counted(
+    warehouse: Warehouse, metric: Definition, dimensions: list[Dimension], scope: Scope, counting: dict[str, rolling.Counted]
+) -> tuple[dict[str, Any], ...]:
+    """Distinct counts of each group and, apart from them (groups overlap), of the whole."""
+    filtered = {d.name: d for d in _filtered(metric, scope)}
+    by = {d.name: d for d in dimensions if d.name not in rolling.SPANS}
+    found: tuple[dict[str, Any], ...] = ()
+    for groups, cuts in ((dimensions, {**filtered, **by}), ([], filtered)) if dimensions else (([], filtered),):
+        gaps = rolling.gaps(warehouse, metric, dict(sorted(cuts.items())), counting)
+        where, params = conditions(metric, scope, tuple(cuts))
+        found += warehouse.kept_rows(rolling.counting_sql(metric, groups, cuts, gaps, where, "since" in params), params)
+    return found
+
+
+def _filtered(metric: Definition, scope: Scope) -> list[Dimension]:
+    return [catalogue().dimension(kept.dimension, metric) for kept in scope.filters]
 
 
 def _sql(metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
@@ -116,8 +133,9 @@ def _sql(metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
 
 
 def _summing(metric: Definition, dimensions: list[Dimension], scope: Scope, rolled: str | None) -> str:
-    where = conditions(metric, scope, rolled is not None, tuple(d.name for d in dimensions))[0]
-    groups = "".join(f", {d.sql if d.from_day or not rolled else f'cut_{d.name}'} AS d{i}" for i, d in enumerate(dimensions))
+    cuts = tuple(d.name for d in (*dimensions, *_filtered(metric, scope)) if not d.from_day) if rolled else None
+    where = conditions(metric, scope, cuts, tuple(d.name for d in dimensions))[0]
+    groups = "".join(f", {d.within(cuts)} AS d{i}" for i, d in enumerate(dimensions))
     names = ", ".join(f"d{i}" for i in range(len(dimensions)))
     parts = ", ".join(f"{f'sum({name})' if rolled else sql} AS {name}" for name, sql in metric.parts.items())
     sets = f"GROUP BY GROUPING SETS (({names}), ())" if dimensions else ""
@@ -132,9 +150,9 @@ def _summing(metric: Definition, dimensions: list[Dimension], scope: Scope, roll
 
 
 def conditions(
-    metric: Definition, scope: Scope, rolled: bool = False, by: tuple[str, ...] = ()
+    metric: Definition, scope: Scope, cuts: tuple[str, ...] | None = None, by: tuple[str, ...] = ()
 ) -> tuple[str, dict[str, Any]]:
-    """The scope as SQL over the metric's table (or its roll-up), with its parameters.
+    """The scope as SQL over the metric's table, with its parameters; over a roll-up that has ``cuts`` as columns.
 
     Competitors' rows are kept only when the question cuts or filters by brand.
     """
@@ -146,18 +164,17 @@ def conditions(
         clauses.append("day < $until")
         params["until"] = scope.period.until
     for number, kept in enumerate(scope.filters):
-        clause, values = _filter(metric, kept, f"f{number}", rolled)
+        clause, values = _filter(metric, kept, f"f{number}", cuts)
         clauses.append(clause)
         params.update(values)
     named = {*by, *(kept.dimension for kept in scope.filters)}
-    if metric.table == "answers" and not rolled and BRAND not in named:
+    if metric.table == "answers" and cuts is None and BRAND not in named:
         clauses.append(OWN_BRAND)
     return " AND ".join(clauses) or "true", params
 
 
-def _filter(metric: Definition, kept: Filter, name: str, rolled: bool) -> tuple[str, dict[str, Any]]:
-    dimension = catalogue().dimension(kept.dimension, metric)
-    expression = f"cut_{dimension.name}" if rolled and not dimension.from_day else dimension.sql
+def _filter(metric: Definition, kept: Filter, name: str, cuts: tuple[str, ...] | None) -> tuple[str, dict[str, Any]]:
+    expression = catalogue().dimension(kept.dimension, metric).within(cuts)
     values = [str(value) for value in kept.values if value is not None]
     clause = f"coalesce(list_contains(${name}, CAST({expression} AS VARCHAR)), false)"
     if None in kept.values:

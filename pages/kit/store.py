@@ -1,13 +1,14 @@
 """The only caches: the open data set, the figures computed from it and the charts drawn of them.
 
-A figure is kept per (function, data set, data version, arguments): never per frame, never past a change
-of the data. A chart is kept per (function, content of its arguments). What is kept is frozen, so all visitors
+A figure is kept per (function, data set, arguments) until one of the tables that it was read from is written to:
+never per frame, never past a change of its data, and not thrown away for a change of other data. A chart is kept per (function, content of its arguments). What is kept is frozen, so all visitors
 may share one object.
 """
 
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.charts.drawing import Drawn, draw
-from data import home
+from data import home, schema
 from data.part import within
 from data.troubles import NoData, TooLittleData
 from data.warehouse import Warehouse, open_warehouse
@@ -45,26 +46,46 @@ def warehouse() -> Warehouse:
 
 
 def figure(function: Callable[..., Result], *args: Any) -> Result:
-    """``function(warehouse, *args)``, computed once per data version. Arguments are hashable and frozen.
+    """``function(warehouse, *args)``, computed anew when what it reads has changed. Arguments are hashable and frozen.
 
     A refusal is kept as a figure is: to find it out may have cost as much.
     """
     current = warehouse()
     name = f"{function.__module__}.{function.__qualname__}"
-    found = _keep(name, current.name, str(current.path), current.version, args, _function=function, _warehouse=current)
+    found = _kept(name, current.name, str(current.path), args).answer(lambda: _asked(function, current, args), current)
     if isinstance(found, _REFUSALS):
         raise type(found)(**found.facts)
     return found
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
-def _keep(
-    name: str, dataset: str, path: str, version: int, args: tuple[Any, ...], *, _function: Callable[..., Any], _warehouse: Warehouse
-) -> Any:
+def _asked(function: Callable[..., Any], current: Warehouse, args: tuple[Any, ...]) -> Any:
     try:
-        return _function(_warehouse, *args)
+        return function(current, *args)
     except _REFUSALS as refusal:
         return refusal.with_traceback(None)
+
+
+class _Kept:
+    """The last answer to one question, the tables it was read from, and their version then."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last: tuple[frozenset[str], int, Any] | None = None
+
+    def answer(self, ask: Callable[[], Any], current: Warehouse) -> Any:
+        with self._lock:  # several visitors may ask at once: one works it out
+            if self._last is None or current.version_of(self._last[0]) != self._last[1]:
+                before = current.version
+                with current.noting() as names:
+                    found = ask()
+                read = frozenset(names) or frozenset(schema.BY_NAME)
+                self._last = (read, min(before, current.version_of(read)), found)  # written to meanwhile: it is asked anew next time
+            return self._last[2]
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _kept(name: str, dataset: str, path: str, args: tuple[Any, ...]) -> _Kept:
+    return _Kept()
 
 
 def worked_out(function: Callable[..., Result], *args: Any, **options: Any) -> Result:

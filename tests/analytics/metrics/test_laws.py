@@ -25,6 +25,24 @@ def test_the_sql_of_the_answer_gives_the_same_figure_from_the_rows(stocked: Ware
     assert {row["d0"]: row["n"] for row in rows if not row["is_total"]} == {cell.group["month"]: cell.n for cell in found.cells}
 
 
+DISTINCT = [name for name, metric in METRICS.items() if not metric.additive]
+
+
+@pytest.mark.parametrize("name", DISTINCT)
+@pytest.mark.parametrize("by", [("channel",), ("weekday",), ("month", "channel"), ("hour",), ("segment",)])
+@pytest.mark.parametrize("kept", [(), (Filter("channel", ("쿠팡",)),), (Filter("channel", ("쿠팡", "자사몰")),), (Filter("gender", ("여", None)),)])
+def test_counting_customers_by_their_gaps_gives_what_counting_the_rows_gives(
+    stocked: Warehouse, name: str, by: tuple[str, ...], kept: tuple[Filter, ...]
+) -> None:
+    for period in (HALF.period, Period(), Period(date(2025, 3, 17), None)):
+        found = measure(stocked, MetricQuestion(name, by, Scope(period, kept)))
+        params = {"since": period.since, "until": period.until, **{f"f{i}": [v for v in one.values if v] for i, one in enumerate(kept)}}
+        rows = stocked.run(found.sql, {key: value for key, value in params.items() if f"${key}" in found.sql}).to_pylist()
+        counted = {tuple(row[f"d{i}"] for i in range(len(by))): (row["n"], row["value"]) for row in rows if not row["is_total"]}
+        assert {tuple(cell.group.values()): (cell.n, cell.value) for cell in found.cells} == counted
+        assert [found.total.n] == [row["n"] for row in rows if row["is_total"]]
+
+
 @pytest.mark.parametrize("name", METRICS)
 def test_a_value_lies_in_its_interval_and_its_bounds(stocked: Warehouse, name: str) -> None:
     metric = METRICS[name]
