@@ -10,8 +10,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from data.intake.refusal import PasswordNeeded, Refused
 from data.intake.texts import HEAD, Ragged
 
 BLOCK_ROWS = 50_000
+_SMALL_PART = 8 * 1024 * 1024
 
 
 @dataclass
@@ -42,7 +45,8 @@ class Rows:
             number += len(block)
             block = block[max(0, after + 1 - int(numbers[0])) :] if len(block) else block
             numbers = numbers[len(numbers) - len(block) :]
-            columns = list(zip(*(_fitted(row, width) for row in block), strict=True)) or [()] * width
+            even = block if set(map(len, block)) <= {width} else [_fitted(row, width) for row in block]
+            columns = list(zip(*even, strict=True)) or [()] * width
             arrays = {f"c{at}": text_column(column) for at, column in enumerate(columns)}
             yield pa.table({**arrays, "row_no": pa.array(numbers, pa.int64())}), list(self.broken)
             self.broken = []
@@ -100,6 +104,7 @@ class Workbook:
     links: bool = False
     slips: bool = False  # a part's name points outside; parts are never unpacked to disk
     counts: dict[str, dict[str, int]] = field(default_factory=dict)  # part -> what its XML tells
+    rest: Future[dict[str, dict[str, int]]] | None = None  # the same of large parts, looked at while they are parsed
     _parsed: dict[str, Any] = field(default_factory=dict)
 
     def filled(self) -> list[str]:
@@ -110,6 +115,8 @@ class Workbook:
         """A sheet, parsed once."""
         if name not in self._parsed:
             self._parsed[name] = self.book.get_sheet_by_name(name)
+            if self.rest is not None:
+                self.counts, self.rest = self.counts | self.rest.result(), None
         return self._parsed[name]
 
     def first_rows(self, name: str, most: int = 12) -> list[list[str]]:
@@ -127,7 +134,7 @@ class Workbook:
             rows = sheet.iter_rows()
             yield from _blocks([*indent, *row] for row in rows) if indent else _blocks(rows)
 
-        head = [list(map(text_of, row)) for row in next(blocks(), [])[:HEAD]]
+        head = [[*indent, *map(text_of, row)] for row in islice(sheet.iter_rows(), HEAD)]
         ranges = [((top, left), (bottom, right)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
         return Rows(head, blocks, ranges)
 
@@ -165,7 +172,9 @@ def open_workbook(content: Path | io.BytesIO) -> Workbook:
         archive = zipfile.ZipFile(content)
         check_archive(archive)
         _check_parts(archive)
-    counts = _scanned(archive) if archive is not None else {}
+    small, large = _sheet_parts(archive)
+    counts = _scanned(archive, small) if archive is not None else {}
+    rest = ThreadPoolExecutor(1).submit(_scanned, archive, large) if archive is not None and large else None
     if isinstance(content, io.BytesIO):
         content.seek(0)
     try:
@@ -186,19 +195,25 @@ def open_workbook(content: Path | io.BytesIO) -> Workbook:
         links=any(name.startswith("xl/externalLinks/") for name in names) or _formula_links(archive),
         slips=any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names),
         counts=counts,
+        rest=rest,
     )
 
 
-def _scanned(archive: zipfile.ZipFile) -> dict[str, dict[str, int]]:
+def _sheet_parts(archive: zipfile.ZipFile | None) -> tuple[list[str], list[str]]:
+    """The names of the sheets' parts, small ones and large ones."""
+    parts = [one for one in archive.infolist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", one.filename)] if archive else []
+    small = [one.filename for one in parts if one.file_size <= _SMALL_PART]
+    return small, [one.filename for one in parts if one.filename not in small]
+
+
+def _scanned(archive: zipfile.ZipFile, names: list[str]) -> dict[str, dict[str, int]]:
     """One look at each sheet's XML: error cells, hidden rows. Refuses a cell far outside (XFD1048576): the
-    reader would ask for memory for all cells before it."""
+    reader would ask for memory for all cells before it (of a large part at its end, so a look beside it is in time)."""
     found = {}
-    for name in archive.namelist():
-        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            continue
+    for name in names:
         counts = found[name] = {"error_cells": 0, "hidden_rows": 0}
         with archive.open(name) as stream:
-            while chunk := stream.read(8 * 1024 * 1024):
+            while chunk := stream.read(_SMALL_PART):
                 if match := re.search(rb'<c r="([A-Z]{3}\d{1,7})"', chunk):
                     raise Refused("far_cell", cell=match[1].decode())
                 counts["error_cells"] += chunk.count(b't="e"')
