@@ -18,7 +18,7 @@ from pages.kit.words import _
 @contextmanager
 def page(title: str, lead: str = "") -> Iterator[Any]:
     """The head of a page: title left, room for the filters right. ``with cards.page(...)``: put the scope inside."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", key="head"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", key="head"):
         with st.container(width="content", gap=None):
             st.title(title, anchor=False)
             if lead:

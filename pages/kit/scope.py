@@ -31,8 +31,8 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
         )
         filters = [
             chosen
-            for name, label, shown in (("channel", _("채널"), channel), ("segment", _("고객군"), segment))
-            if shown and (chosen := _choice(name, label, table))
+            for name, label, all_of_them, shown in (("channel", _("채널"), _("모든 채널"), channel), ("segment", _("고객군"), _("모든 고객군"), segment))
+            if shown and (chosen := _choice(name, label, all_of_them, table))
         ]
     return Scope(period(code), tuple(filters))
 
@@ -61,12 +61,12 @@ def period(code: str) -> Period:
     return Period(until - timedelta(days=_WEEKS[code]), until) if code in _WEEKS else Period()
 
 
-def _choice(dimension: str, label: str, table: str) -> Filter | None:
+def _choice(dimension: str, label: str, all_of_them: str, table: str) -> Filter | None:
     values = store.figure(values_of, table, dimension)
     if not 1 < len(values) <= MOST_CHOICES:
         return None
     chosen = st.multiselect(
-        label, values, key=dimension, bind="query-params", placeholder=_("전체"), width=180,
+        label, values, key=dimension, bind="query-params", placeholder=all_of_them, width=180,
     )
     return Filter(dimension, tuple(chosen)) if chosen else None
 
