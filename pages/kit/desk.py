@@ -127,11 +127,10 @@ def wait_for(items: list[Item]) -> None:
         job = item.job if item.job and item.job.running else item.loading
         if job is None:
             continue
-        left = f" · {_('{n}초쯤 남음', n=round(job.seconds_left))}" if job.seconds_left is not None else ""
-        rows = f" · {_('{n}행', n=job.note)}" if job.note else ""
         doing = _("읽는 중") if job is item.job else _("저장하는 중")
+        told = (cards.literal(item.name), doing, _("{n}행", n=job.note) if job.note else "", words.time_left(job.seconds_left))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(job.share, text=f"{cards.literal(item.name)} · {doing}{rows}{left}")
+            st.progress(job.share, text=" · ".join(filter(None, told)))
             if job is item.job:
                 st.button(_("멈추기"), key=f"stop_{item.file_id}", on_click=job.cancel, type="tertiary")
 

@@ -6,11 +6,12 @@ import streamlit as st
 
 from analytics.customers.scoring import keep_scored
 from analytics.customers.standing import data_state
+from analytics.voice.recurring import keep_found, theme_state
 from analytics.voice.scoring import reading_kind, start_reading, unscored
 from data import jobs
 from data.jobs import Job
 from data.warehouse import Warehouse
-from pages.kit import store
+from pages.kit import store, words
 from pages.kit.words import _
 
 _EVERY_SECONDS = 2
@@ -31,6 +32,7 @@ def keep_up(warehouse: Warehouse) -> None:
         _shown(job)
     else:  # customers are scored by what they said too
         keep_scored(warehouse, store.today("orders"), store.figure(data_state))
+        keep_found(warehouse, store.figure(theme_state))
 
 
 def at_work(warehouse: Warehouse) -> bool:
@@ -48,7 +50,6 @@ def _gave_up(job: Job | None, warehouse: Warehouse) -> bool:
 def _shown(job: Job) -> None:
     if not job.running:
         st.rerun()
-    left = job.seconds_left
-    time = _(" · {n}초쯤 남음", n=round(left)) if left is not None else ""
-    st.progress(job.share, text=_("의견을 읽고 있어요 {note}", note=job.note) + time)
+    told = (_("의견을 읽고 있어요 {note}", note=job.note), words.time_left(job.seconds_left))
+    st.progress(job.share, text=" · ".join(filter(None, told)))
     st.button(_("멈추기"), key="stop_reading", on_click=job.cancel, type="tertiary")

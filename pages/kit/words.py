@@ -47,6 +47,13 @@ def _(text: str, **facts: Any) -> str:
     return said(text, language(), **facts)
 
 
+def time_left(seconds: float | None) -> str:
+    """ "40초쯤 남음", "15분쯤 남음", as nothing while it is not known."""
+    if seconds is None:
+        return ""
+    return _("{n}초쯤 남음", n=round(seconds)) if seconds < 90 else _("{n}분쯤 남음", n=round(seconds / 60))
+
+
 def said(text: str, language: str, **facts: Any) -> str:
     """As ``_`` where there is no visitor's session: the sign-in page, mails, links."""
     if language != KOREAN:
