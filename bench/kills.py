@@ -2,9 +2,10 @@
 
     python bench/kills.py [--kills 100] [--rows 60000] [--seed 1]
 
-Each round loads a new file with ``cli.py load`` and kills the command and its child after a random part of the
-time an undisturbed load takes. Afterwards the data set is opened and compared: every acknowledged upload has all
-its rows, every other upload has none.
+Each round loads a new file with ``cli.py load`` and kills the command and its child: two rounds in three after a
+random part of the time an undisturbed load takes, one in three the moment it has said that the file is stored, while
+it is still closing. Afterwards the data set is opened and compared: every acknowledged upload has all its rows, every
+other upload has all of them or none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -39,6 +41,23 @@ def started(path: Path, home: Path) -> subprocess.Popen[str]:
         [sys.executable, str(ROOT / "cli.py"), "load", str(path), "--yes", "--json"], cwd=ROOT, env={**os.environ, "MAEUM_HOME": str(home)},
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True,
     )  # fmt: skip
+
+
+def said_by(command: subprocess.Popen[str], *, at_once: bool) -> dict[str, object] | None:
+    """What the command said of the load, None when it was killed before; ``at_once`` kills it right after that."""
+    assert command.stdout is not None
+    lines = []
+    for line in command.stdout:
+        lines.append(line)
+        if at_once and line.startswith("}"):
+            killed(command)
+    command.wait()
+    return json.loads("".join(lines)) if lines and lines[-1].startswith("}") else None
+
+
+def killed(command: subprocess.Popen[str]) -> None:
+    if command.poll() is None:
+        os.killpg(command.pid, signal.SIGKILL)
 
 
 def stored(home: Path) -> dict[str, tuple[int, int]]:
@@ -67,21 +86,23 @@ def main() -> None:
         said = json.loads(started(written(folder, 0, given.rows), home).communicate()[0])
         whole = time.perf_counter() - start
         acknowledged = {"0.csv": said["rows_loaded"]}
-        lost = half = 0
+        lost = half = struck = 0
         for number in range(1, given.kills + 1):
             command = started(written(folder, number, given.rows), home)
-            time.sleep(chance.uniform(0.1, 1.05) * whole)
-            finished = command.poll() == 0
-            if not finished:
-                os.killpg(command.pid, signal.SIGKILL)
-            out, _ = command.communicate()
-            if finished or out.strip().endswith("}"):
-                acknowledged[f"{number}.csv"] = json.loads(out)["rows_loaded"]
+            at_once = number % 3 == 0
+            blow = threading.Timer(60.0 if at_once else chance.uniform(0.1, 1.3) * whole, killed, (command,))
+            blow.start()
+            told = said_by(command, at_once=at_once)
+            blow.cancel()
+            struck += command.returncode == -signal.SIGKILL
+            if told is not None:
+                acknowledged[f"{number}.csv"] = told["rows_loaded"]
             there = stored(home)
             lost += sum(there.get(file, (0, 0))[1] != rows for file, rows in acknowledged.items())
             half += sum(promised != rows for promised, rows in there.values())
-        print(f"{given.kills} kills over a load of {whole:.1f} s ({given.rows:,} rows): {len(acknowledged)} acknowledged, "
-              f"{len(stored(home))} stored, {lost} lost, {half} half-loaded")  # fmt: skip
+            (folder / f"{number}.csv").unlink()
+        print(f"{given.kills} rounds over a load of {whole:.1f} s ({given.rows:,} rows), {struck} killed: {len(acknowledged) - 1} acknowledged, "
+              f"{len(stored(home)) - 1} stored, {lost} lost, {half} half-loaded")  # fmt: skip
 
 
 if __name__ == "__main__":
