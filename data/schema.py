@@ -60,6 +60,9 @@ _ORIGIN = (
     Column("row_no", "INTEGER", "파일의 행 번호", "row in the file", loadable=False),
 )
 
+_OWN_KEY = Column("own_key", "VARCHAR", "파일의 고객 ID", "customer id in the file", "pseudonym", loadable=False,
+                  meaning="what the file said where data/joining.py put another id of the same person in its place; '' for none")
+
 CUSTOMERS = Table(
     "customers", "고객", "customers", key=("customer_key",), columns=(
         Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym", required=True,
@@ -101,6 +104,7 @@ FEEDBACK = Table(
         Column("paid", "BOOLEAN", "혜택 받은 리뷰", "paid review"),
         Column("brand", "VARCHAR", "브랜드", "brand", meaning="None is the user's own; competitors' reviews carry a name"),
         Column("conversation", "VARCHAR", "대화 번호", "conversation id", "pseudonym"),
+        _OWN_KEY,
         *_ORIGIN,
     ),
 )
@@ -125,6 +129,7 @@ ORDERS = Table(
         Column("channel", "VARCHAR", "판매 채널", "sales channel"),
         Column("region", "VARCHAR", "지역", "region"),
         Column("brand", "VARCHAR", "브랜드", "brand"),
+        _OWN_KEY,
         *_ORIGIN,
     ),
 )
@@ -139,6 +144,7 @@ VISITS = Table(
         Column("channel", "VARCHAR", "유입 채널", "channel"),
         Column("campaign", "VARCHAR", "캠페인", "campaign"),
         Column("product", "VARCHAR", "상품", "product"),
+        _OWN_KEY,
         *_ORIGIN,
     ),
 )
@@ -304,6 +310,28 @@ CUSTOMER_SCORES = Table(
     ),
 )
 
+CONTACTS = Table(
+    "contacts", "고객을 잇는 단서", "contacts", columns=(
+        Column("own_key", "VARCHAR", "파일의 고객 ID", "customer id in the file", "pseudonym"),
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym", meaning="the person own_key is joined to, else own_key"),
+        Column("rule", "VARCHAR", "단서", "rule", meaning="phone | email"),
+        Column("mark", "VARCHAR", "단서(암호화)", "keyed hash", "secret"),
+        Column("upload_id", "VARCHAR", "업로드", "upload"),
+    ),
+)
+
+CUSTOMER_JOINS = Table(
+    "customer_joins", "이어진 고객", "joined customers", columns=(
+        Column("own_key", "VARCHAR", "파일의 고객 ID", "customer id in the file", "pseudonym"),
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
+        Column("rule", "VARCHAR", "규칙", "rule", meaning="phone | email | both"),
+        Column("confidence", "VARCHAR", "확신", "confidence", meaning="high | middle | low"),
+        Column("state", "VARCHAR", "상태", "state", meaning="joined | proposed | split"),
+        Column("decided_by", "VARCHAR", "정한 사람", "decided by", "pseudonym", meaning="None: by the rule"),
+        Column("decided_at", "TIMESTAMP", "정한 시각", "decided at"),
+    ),
+)
+
 META = Table(
     "meta", "설정", "meta", key=("key",), columns=(
         Column("key", "VARCHAR", "이름", "key"),
@@ -330,7 +358,7 @@ SHARED_ROWS = Table(
 )
 
 TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CORRECTIONS, TAXONOMY_EDITS, TAXONOMY_MAP, CLAUSES_SPLIT, THEMES, THEME_CLAUSES,
-          TWINS, CUSTOMER_SCORES, META)
+          TWINS, CUSTOMER_SCORES, CONTACTS, CUSTOMER_JOINS, META)
 BY_NAME = {table.name: table for table in TABLES}
 KINDS = tuple(table.name for table in LOADED)
 

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute
 
+from data import joining
 from data.intake import telling
 from data.intake.cells import KST
 from data.intake.examining import Examined, Note
+from data.joining import Joined
 from data.schema import BY_NAME, REJECTS
 from data.sealing import place_of, read, sealed_columns
 from data.troubles import Trouble
@@ -87,7 +89,8 @@ def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
             already, updated = _merge_customers(writer, upload)
         else:
             already, updated = _insert_new(writer, examined, batch, upload)
-        report = _reported(examined, upload, already, updated)
+        joined = _join_people(writer, examined, upload)
+        report = _reported(examined, upload, already, updated, joined)
         writer.execute(statement("intake/rejects"), {"upload": upload})
         _record(writer, examined, report, by)
         _remember(writer, examined)
@@ -116,6 +119,9 @@ def undo(warehouse: Warehouse, upload_id: str) -> int:
             writer.execute(statement("intake/undo_put_back", **names), given)
         writer.execute(statement("intake/undo_forget", **names), given)
         writer.execute(statement("intake/undo_shared"), given)
+        if writer.execute(statement("joining/has_contacts"), given).fetchall()[0][0]:
+            writer.execute(statement("joining/forget"), given)
+        joining.join_again(writer)
         writer.execute(statement("intake/undo_record"), given | {"now": _now()})
     return int(removed[0][0]) if removed else 0
 
@@ -212,9 +218,19 @@ def _merge_customers(writer: Writer, upload: str) -> tuple[int, int]:
     return int(counted[0]), int(counted[1])
 
 
-def _reported(examined: Examined, upload: str, already: int, updated: int) -> LoadReport:
+def _join_people(writer: Writer, examined: Examined, upload: str) -> Joined:
+    """Keep what people may be known again by, and join again with all that is known now."""
+    if examined.contacts_file.exists():
+        with pa.memory_map(str(examined.contacts_file)) as contacts:
+            writer.register("new_contacts", pa.ipc.open_file(contacts).read_all())
+            writer.execute(statement("joining/contacts"), {"upload": upload})
+            writer.unregister("new_contacts")
+    return joining.join_again(writer)
+
+
+def _reported(examined: Examined, upload: str, already: int, updated: int, joined: Joined) -> LoadReport:
     notes = list(examined.notes)
-    for code, count in (("already", already), ("updated", updated)):
+    for code, count in (("already", already), ("updated", updated), ("joined_reviews", joined.reviews), ("joined_customers", joined.customers)):
         if count:
             notes.append(Note(code, {"count": count}))
     assert examined.kind is not None

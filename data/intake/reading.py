@@ -82,6 +82,7 @@ class FileReading:
             self._say_progress(shaper.tally.read)
         finished = finisher.finish()
         self._write_rejects(shaper)
+        self._write_contacts(shaper)
         return self._told(header, recognised, plan, shaper, finished)
 
     def _say_progress(self, rows: int) -> None:
@@ -402,6 +403,12 @@ class FileReading:
         """Whether long numbers all end in 0: a spreadsheet keeps 15 digits and writes zeros for the rest."""
         long = [cell.strip() for cell in self._seen[name] if re.fullmatch(r"\d{16,}", cell.strip())]
         return len(long) >= 3 and all(cell.endswith("0") for cell in long) and len(set(long)) > 1
+
+    def _write_contacts(self, shaper: Shaper) -> None:
+        if shaper.contacts:
+            found = pa.concat_tables(shaper.contacts).group_by(["own_key", "mark", "rule"]).aggregate([])
+            with pa.OSFile(str(self.folder / "contacts.arrow"), "wb") as sink, pa.ipc.new_file(sink, found.schema) as writer:
+                writer.write_table(found)
 
     def _write_rejects(self, shaper: Shaper) -> None:
         schema = pa.schema([("row_no", pa.int32()), ("column_name", pa.string()), ("value", pa.string()), ("reason", pa.string()), ("row", pa.string())])

@@ -32,6 +32,7 @@ _READERS: dict[str, tuple[Any, pa.DataType]] = {
 }  # fmt: skip
 MONEY = frozenset({"amount", "price", "discount", "refunded", "order_total", "supply", "tax"})
 _UNITS = {"천": 1e3, "만": 1e4, "십만": 1e5, "백만": 1e6, "천만": 1e7, "억": 1e8}
+_MOBILE = r"^\D*(?:82\D*)?0?1[016-9]\D*\d{3,4}\D*\d{4}\D*$"
 _UNIT = re.compile(r"(십만|백만|천만|천|만|억)\s*원\s*[)\]）]?\s*$")
 _LENIENT = frozenset({"birth_year", "gender", "consent_marketing", "phone", "email", "paid"})  # unread: missing, and counted
 DECIMALS = 10_000  # money is kept in ten-thousandths while it is reckoned with
@@ -102,6 +103,7 @@ class Shaper:
         self.tally = Tally()
         self.memory: dict[str, Memory] = {name: Memory() for name in plan.names}
         self.rejects: list[dict[str, Any]] = []
+        self.contacts: list[pa.Table] = []  # own_key, rule, mark: what a person may be known again by
         self.forms: Counter[str] = Counter()
         self._line = 0
 
@@ -124,6 +126,8 @@ class Shaper:
                 answers.append((name, target, read.values))
             else:
                 fields[target.field] = read.values
+            if target.field == "phone":  # a landline or a shop's virtual number is many people's
+                fields["mobile"] = pc.if_else(pc.match_substring_regex(raw[name], _MOBILE), read.values, pa.scalar(None, pa.string()))
         shaped = self._of_kind(fields, answers, rows)
         self._account(raw, row_no, rows)
         return self._finished(shaped, row_no, rows)
@@ -196,10 +200,13 @@ class Shaper:
     # ---- the four kinds ----------------------------------------------------------------------
 
     def _of_kind(self, fields: dict[str, pa.Array], answers: list[tuple[str, Target, pa.Array]], rows: _Rows) -> pa.Table:
-        phone, email = fields.pop("phone", None), fields.pop("email", None)
+        phone, email, mobile = (fields.pop(name, None) for name in ("phone", "email", "mobile"))
         if self.plan.kind == "customers":
             fields |= {"phone_hash": phone, "email_hash": email}
         _person(fields, phone, email)
+        for rule, marks in (("phone", mobile), ("email", email)):
+            if marks is not None and "customer_key" in fields:
+                self._note_contacts(fields["customer_key"], rule, marks)
         fields = {name: value for name, value in fields.items() if value is not None}
         for name, value in self.plan.template.constants.items():
             fields[name] = _filled(fields.get(name), value, rows.count)
@@ -213,6 +220,11 @@ class Shaper:
             rows.mark_missing("visited_at", fields.get("visited_at"), self.plan)
             fields.setdefault("step", pa.array(["visit"] * rows.count))
         return self._table(fields, rows.count)
+
+    def _note_contacts(self, keys: pa.Array, rule: str, marks: pa.Array) -> None:
+        pairs = pa.table({"own_key": keys, "mark": marks}).filter(pc.and_(pc.is_valid(keys), pc.is_valid(marks)))
+        pairs = pairs.group_by(["own_key", "mark"]).aggregate([])
+        self.contacts.append(pairs.append_column("rule", pa.array([rule] * pairs.num_rows, pa.string())))
 
     def _feedback(self, fields: dict[str, pa.Array], answers: list[tuple[str, Target, pa.Array]], rows: _Rows) -> pa.Table:
         event = fields.pop("paid_event", None)
@@ -371,7 +383,7 @@ def arrow_types(kind: str) -> dict[str, pa.DataType]:
     """The loadable columns of a kind (and those intake fills in) with their Arrow types."""
     named = {"VARCHAR": pa.string(), "TIMESTAMP": pa.timestamp("us"), "DATE": pa.date32(), "DOUBLE": pa.float64(),
              "BOOLEAN": pa.bool_(), "SMALLINT": pa.int16(), "DECIMAL(18,4)": pa.decimal128(18, 4)}  # fmt: skip
-    made = {"feedback_id", "line_id", "visit_id", "upload_id", "row_no"}
+    made = {"feedback_id", "line_id", "visit_id", "upload_id", "row_no", "own_key"}
     return {column.name: named[column.type] for column in schema.BY_NAME[kind].columns if column.name not in made}
 
 

@@ -1,0 +1,1 @@
+SELECT count(*) FROM contacts WHERE upload_id = $upload
