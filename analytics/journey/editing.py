@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import pyarrow as pa
 
 from analytics.journey.placing import place
-from analytics.journey.stages import BadJourney, Rule, Stage, Template
+from analytics.journey.stages import BadJourney, Rule, Stage, Template, chosen, has_own
 from data.warehouse import Warehouse
 
 
@@ -63,6 +63,12 @@ def keep_journey(warehouse: Warehouse, template: Template) -> int:
     return count
 
 
+def place_as_chosen(warehouse: Warehouse) -> None:
+    """Remarks that were just read stand on the default journey: put them on the data set's own, where it has one."""
+    if has_own(warehouse):
+        keep_journey(warehouse, chosen(warehouse))
+
+
 def told(template: Template) -> str:
     """The template as JSON that ``stages.read`` reads back."""
     stages = [{"name": stage.name, "en": stage.en, "touchpoints": dict(stage.touchpoints), "also": list(stage.also)} for stage in template.stages]
@@ -73,7 +79,7 @@ def told(template: Template) -> str:
 def _placed(warehouse: Warehouse, query: str, template: Template, keys: tuple[str, ...]) -> tuple[pa.Table, int]:
     rows = warehouse.query(query)
     found = place(rows["text"], channels=rows["channel"], questions=rows["question"], kinds=rows["question_kind"],
-                  subjects=rows["subject"], journey=template)
+                  subjects=rows["subject"], done=rows["done"], journey=template)
     columns = {name: rows[name] for name in ("feedback_id", *keys)} | {
         "stage": pa.array(found.stage, pa.string(), from_pandas=True), "touchpoint": pa.array(found.touchpoint, pa.string(), from_pandas=True),
         "confidence": pa.array(found.confidence, pa.float32()), "rule": pa.array(found.rule, pa.string(), from_pandas=True),

@@ -1,7 +1,7 @@
 """Where on the journey a remark belongs: rules over its words, its survey question, channel and subject.
 
 A stage's evidence is ``1 - prod(1 - weight)`` over the rules on its words and the strongest rule on its
-context (question, kind, channel, subject). The stage with most evidence wins with ``confidence = its
+context (question, kind, channel, subject, what the customer had just done). The stage with most evidence wins with ``confidence = its
 evidence - RIVALRY x the second stage's``; under LEAST the remark stays unplaced: it is counted, never
 forced. Rules and stages are data (templates/*.toml).
 
@@ -53,12 +53,14 @@ def place(
     questions: Words = None,
     kinds: Words = None,
     subjects: Words = None,
+    done: Words = None,
     journey: Template | None = None,
 ) -> Placed:
     """Place each text (a remark or a clause of one) on a stage and touchpoint.
 
     texts: of shape (n,), None where a customer gave a score without words. The other arguments have the
-    same shape or are None: the channel, the survey question, its kind, the voice room's subject.
+    same shape or are None: the channel, the survey question, its kind, the voice room's subject, what the
+    customer had just done (order, delivery, visit, refund: data/sql/derived/36_just_done.sql).
 
     >>> place(["배송이 너무 늦어요", "네"]).stage.tolist()
     ['배송', None]
@@ -70,6 +72,7 @@ def place(
         "kinds": _encoded(kinds),
         "channels": _encoded(channels),
         "subjects": _encoded(subjects),
+        "done": _encoded(done),
     }
     total = len(columns["words"])
     parts = [_place_slice(_cut(columns, start), journey) for start in range(0, total, _SLICE)]
@@ -118,7 +121,7 @@ def _decide(evidence: np.ndarray, best_rule: np.ndarray, journey: Template) -> t
 def _holds(rule: Rule, columns: dict[str, Any]) -> np.ndarray:
     """Row numbers for which all conditions of a rule hold."""
     rows: np.ndarray | None = None
-    for field in ("question", "kinds", "channels", "subjects"):
+    for field in ("question", "kinds", "channels", "subjects", "done"):
         wanted = getattr(rule, field)
         if wanted:
             kept = _matching_codes(columns[field], wanted, pattern=field == "question")

@@ -16,7 +16,7 @@ from data.warehouse import Warehouse
 DEFAULT = "commerce"
 _CHOSEN = "journey"  # meta key: the data set's own journey, as JSON
 _FOLDER = Path(__file__).parent / "templates"
-_RULE_KEYS = {"id", "stage", "touchpoint", "weight", "words", "question", "kinds", "channels", "subjects", "unless"}
+_RULE_KEYS = {"id", "stage", "touchpoint", "weight", "words", "question", "kinds", "channels", "subjects", "done", "unless"}
 _STAGE_KEYS = {"name", "en", "also", "touchpoints"}
 
 
@@ -56,6 +56,7 @@ class Rule:
     kinds: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
 
@@ -97,6 +98,11 @@ def chosen(warehouse: Warehouse) -> Template:
     return read(json.loads(own)) if own else template()
 
 
+def has_own(warehouse: Warehouse) -> bool:
+    """Has the data set chosen a journey other than the default?"""
+    return warehouse.meta(_CHOSEN) is not None
+
+
 def template_keys() -> tuple[str, ...]:
     """Keys of the templates that come with Maeum, the default first."""
     found = sorted(path.stem for path in _FOLDER.glob("*.toml"))
@@ -126,5 +132,5 @@ def _rule(key: str, told: Mapping[str, Any], stages: set[str]) -> Rule:
         raise BadJourney(key=key, where=told["id"], problem=f"unknown stage {told['stage']}")
     if not 0 < told["weight"] < 1:
         raise BadJourney(key=key, where=told["id"], problem="weight must lie between 0 and 1")
-    lists = {name: tuple(told.get(name, ())) for name in ("words", "question", "kinds", "channels", "subjects", "unless")}
+    lists = {name: tuple(told.get(name, ())) for name in ("words", "question", "kinds", "channels", "subjects", "done", "unless")}
     return Rule(told["id"], told["stage"], told.get("touchpoint"), float(told["weight"]), **lists)

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.journey.editing import place_as_chosen
 from analytics.journey.placing import place
 from analytics.voice.apart import apart
 from analytics.voice.english import english_probability, is_english
@@ -24,6 +25,7 @@ from analytics.voice.lexicon_version import lexicon_version
 from analytics.voice.reading import Clause, read
 from analytics.voice.sentiment import labels, sentiment_model
 from analytics.voice.subjects import taxonomy
+from analytics.voice.teaching import teach
 from data import jobs
 from data.warehouse import Warehouse
 
@@ -44,6 +46,7 @@ UNSCORED = pa.schema([
     ("question", pa.string()),
     ("question_kind", pa.string()),
     ("product", pa.string()),
+    ("done", pa.string()),
 ])
 SCORED = pa.schema([
     ("feedback_id", pa.uint64()),
@@ -120,6 +123,9 @@ def score_new(warehouse: Warehouse, progress: Progress | None = None, cancel: Ca
     del fresh
     if not stop():
         _read_closely(warehouse, tell, stop)
+    place_as_chosen(warehouse)
+    if before and not stop():
+        teach(warehouse, version(), stop)
     after = unscored(warehouse)
     return Scored(before - after, after, time.monotonic() - begun, version())
 
@@ -170,6 +176,7 @@ def score_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
         channels=batch.column("channel"),
         questions=batch.column("question"),
         kinds=batch.column("question_kind"),
+        done=batch.column("done"),
     )
     columns = [
         batch.column("feedback_id"),
@@ -194,6 +201,7 @@ def read_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
         channels=batch.column("channel").take(owners),
         questions=batch.column("question").take(owners),
         kinds=batch.column("question_kind").take(owners),
+        done=batch.column("done").take(owners),
     )
     rows: list[list[dict[str, object]]] = [[] for _ in texts]
     for at, (row, clause) in enumerate(spoken):

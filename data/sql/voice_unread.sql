@@ -1,6 +1,7 @@
 -- Remarks with a first score only, the newest first: what is still to be read closely.
-SELECT f.feedback_id, f.text, f.channel, f.question, f.question_kind, f.product
+SELECT f.feedback_id, f.text, f.channel, f.question, f.question_kind, f.product, d.done
 FROM feedback f
 JOIN feedback_scores s USING (feedback_id)
+LEFT JOIN just_done() d USING (feedback_id)
 WHERE s.version = $first
 ORDER BY f.answered_at DESC NULLS LAST, f.feedback_id;
