@@ -28,6 +28,9 @@ _BAD_AFTER = (
 _WISHES = ("좋겠어요", "좋겠네요", "좋겠습니다", "합니다")
 _ASKED = ("왜 이렇게", "왜", "도대체 왜", "어쩜 이렇게")
 _TYPOS = (("돼요", "되요"), ("예요", "에요"), ("습니다", "슴니다"), ("좋아", "조아"), ("별로", "별루"), ("너무", "넘"), ("안 ", "안"), ("네요", "네여"), ("어요", "어여"), ("해요", "해여"), ("습니다", "습니당"), ("같아요", "같애요"), ("정말", "증말"), ("진짜", "진심"), ("않아", "안아"))
+_TOLD = frozenset(("어요", "아요", "여요", "에요", "습니다", "ᆸ니다", "네요", "어", "아", "다", "네", "음", "더라고요", "거든요"))  # endings another may stand for
+_BUT_GOOD = ("다만 ", "단점이라면 ", "아쉬운 점은 ", "굳이 꼽자면 ")
+_BUT_BAD = ("그나마 ", "장점이라면 ", "좋은 점은 ")
 _DESCRIBING = {"VA", "VA-I", "XSA", "XSA-I", "VCP"}
 
 
@@ -93,8 +96,9 @@ class Writer:
                 predicates = domain.good if side > 0 else domain.bad
                 said = domain.said_good if side > 0 else domain.said_bad
                 made = [self._sentence(domain, predicate, side) for predicate in predicates for _ in range(each)]
-                made += [saying for saying in said for _ in range(each)]
-                made = [self._typed(self._longer(one, made, side), side) for one in made]
+                made += [self._retold(saying) for saying in said for _ in range(each)]
+                against = domain.said_bad if side > 0 else domain.said_good
+                made = [self._typed(self._longer(one, made, against, side), side) for one in made]
                 texts += made
                 sides += [side] * len(made)
         return texts, sides
@@ -154,12 +158,29 @@ class Writer:
             return f"{noun} "
         return f"{noun}{_particle(noun, self.chance.choice(('이', '이', '은', '도')))} "
 
-    def _longer(self, one: str, others: list[str], side: int) -> str:
+    def _retold(self, saying: str) -> str:
+        """The saying as it was written, or with another ending: 좋았습니다 for 좋았어요."""
+        if self.chance.random() < 0.5:
+            return saying
+        ahead, stem = _last_word(saying)
+        if not stem:
+            return saying
+        ending = self.chance.choice(_ENDINGS)
+        return f"{ahead}{_joined(stem, ending.removeprefix('었') if stem[-1][1] == 'EP' else ending)}"
+
+    def _longer(self, one: str, others: list[str], against: tuple[str, ...], side: int) -> str:
+        """Alone, with another of its side, or as one sentence of a whole review that may grant the other side a point."""
         kind = self.chance.random()
-        if kind < 0.6:
+        if kind < 0.55:
             return one
-        between = self.chance.choice((". ", " ", ", ", " 그리고 ", "~ ", "! " if side > 0 else ".. "))
-        return f"{one}{between}{self.chance.choice(others)}"
+        if kind < 0.85:
+            between = self.chance.choice((". ", " ", ", ", " 그리고 ", "~ ", "! " if side > 0 else ".. "))
+            return f"{one}{between}{self.chance.choice(others)}"
+        parts = [one, *(self.chance.choice(others) for _ in range(self.chance.randint(2, 4)))]
+        if against and self.chance.random() < 0.3:
+            parts.append(self.chance.choice(_BUT_GOOD if side > 0 else _BUT_BAD) + self.chance.choice(against))
+            self.chance.shuffle(parts)
+        return self.chance.choice((". ", " ", "\n")).join(parts)
 
     def _typed(self, text: str, side: int) -> str:
         if self.chance.random() < 0.12:
@@ -168,6 +189,16 @@ class Writer:
         if self.chance.random() < 0.15:
             text = text.replace(" ", "")
         return text + self.chance.choice(_GOOD_ENDS if side > 0 else _BAD_ENDS)
+
+
+@cache
+def _last_word(saying: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What stands before the last word, and that word's morphemes without a plain ending; none of it else."""
+    at = saying.rfind(" ") + 1
+    tokens = [token for token in _kiwi().tokenize(saying) if token.start >= at]
+    if len(tokens) < 2 or tokens[-1].tag != "EF" or tokens[-1].form not in _TOLD or tokens[-2].tag[:2] not in ("VA", "VV", "VX", "VC", "XS", "EP"):
+        return saying, ()
+    return saying[:at], tuple((token.form, token.tag) for token in tokens[:-1])
 
 
 def _particle(noun: str, kind: str) -> str:

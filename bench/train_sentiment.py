@@ -1,6 +1,6 @@
-"""Train the Korean sentiment model and write analytics/voice/weights/sentiment.npz.
+"""Train the Korean sentiment models and write sentiment.npz (letters) and morphemes.npz to analytics/voice/weights.
 
-    OMP_NUM_THREADS=1 python bench/train_sentiment.py ../shared/data
+    OMP_NUM_THREADS=1 python bench/train_sentiment.py ../shared/data [--out FOLDER]
 
 Sources: Naver movie reviews (e9t/nsmc, CC0; 1-4 negative, 9-10 positive, 5-8 left out), KOTE
 (searle-j/KOTE, MIT; texts whose emotions lie on one side), and the commerce phrases of
@@ -12,9 +12,12 @@ source. Everything is seeded and runs on one thread: a second run writes the sam
 from __future__ import annotations
 
 import argparse
+import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -23,9 +26,10 @@ from phrasing import Writer
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
-from analytics.voice import grams, sentiment
+from analytics.voice import clauses, grams, morphemes, sentiment
 
-KEEP = 600_000  # weights kept of 2 x 2**20
+KEEP = 600_000  # weights of letters kept of 2 x 2**20
+KEEP_MORPHEMES = 300_000  # of 2**20
 STRENGTH = 3.0  # C of the logistic loss
 STEPS = 100  # of L-BFGS; stopping early is part of the regularisation
 KOTE_WEIGHT = 3.0
@@ -86,24 +90,42 @@ def phrases() -> Corpus:
     return Corpus(texts, np.array(sides), PHRASE_WEIGHT)
 
 
-def counted(texts: list[str]) -> sp.csr_matrix:
-    """n-gram counts over the square root of their number; float32 of shape (n_texts, n_towers * 2**BITS)."""
-    blocks = [_counted(texts[at : at + 20_000]) for at in range(0, len(texts), 20_000)]
-    return sp.vstack(blocks, format="csr")
+Seen = list[tuple[grams.Batch, int, int]]  # of each tower: its batch, shortest and longest n-gram
 
 
-def _counted(texts: list[str]) -> sp.csr_matrix:
+def letters(texts: list[str]) -> Seen:
+    """What the letters model sees of texts."""
     batch = grams.fold(texts)
+    return [(batch if tower.blanks else grams.without_blanks(batch), tower.shortest, tower.longest) for tower in sentiment.TOWERS]
+
+
+def cut(texts: list[str]) -> list[np.ndarray]:
+    """The morpheme codes of texts, as far as the engine reads them."""
+    analysed: Any = clauses.kiwi().tokenize(text[: clauses.LONGEST] for text in texts)
+    return [morphemes.codes(tokens) for tokens in analysed]
+
+
+def morphemes_of(runs: list[np.ndarray]) -> Seen:
+    """What the morphemes model sees of texts."""
+    return [(grams.of_codes(runs), 1, morphemes.LONGEST)]
+
+
+def counted(things: list, look: Callable[[list], Seen]) -> sp.csr_matrix:
+    """n-gram counts over the square root of their number; float32 of shape (n_texts, n_towers * 2**BITS)."""
+    return sp.vstack([_counted(look(things[at : at + 20_000])) for at in range(0, len(things), 20_000)], format="csr")
+
+
+def _counted(seen: Seen) -> sp.csr_matrix:
     rows, columns = [], []
-    for number, tower in enumerate(sentiment.TOWERS):
-        seen = batch if tower.blanks else grams.without_blanks(batch)
-        text_of = np.searchsorted(seen.opens, np.arange(seen.points.size), side="right") - 1
-        for buckets, valid in grams.hashed(seen, tower.shortest, tower.longest):
+    for number, (batch, shortest, longest) in enumerate(seen):
+        text_of = np.searchsorted(batch.opens, np.arange(batch.points.size), side="right") - 1
+        for buckets, valid in grams.hashed(batch, shortest, longest):
             rows.append(text_of[: buckets.size][valid])
             columns.append(buckets[valid].astype(np.int32) + number * 2**grams.BITS)
     row, column = np.concatenate(rows), np.concatenate(columns)
-    values = (1 / np.sqrt(np.bincount(row, minlength=len(texts))))[row].astype(np.float32)
-    return sp.csr_matrix((values, (row, column)), shape=(len(texts), len(sentiment.TOWERS) * 2**grams.BITS))
+    texts = seen[0][0].opens.size
+    values = (1 / np.sqrt(np.bincount(row, minlength=texts)))[row].astype(np.float32)
+    return sp.csr_matrix((values, (row, column)), shape=(texts, len(seen) * 2**grams.BITS))
 
 
 def prior_weights(found: sp.csr_matrix, sides: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -116,7 +138,7 @@ def prior_weights(found: sp.csr_matrix, sides: np.ndarray, weights: np.ndarray) 
     return (np.sqrt(ratio) * rarity / 8).astype(np.float32)
 
 
-def fitted(found: sp.csr_matrix, sides: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, float]:
+def fitted(found: sp.csr_matrix, sides: np.ndarray, weights: np.ndarray, strength: float = STRENGTH) -> tuple[np.ndarray, float]:
     """Logistic regression on the scaled features by L-BFGS; weights and bias."""
     scaling = prior_weights(found, sides, weights)
     across = found.T.tocsr()
@@ -125,9 +147,9 @@ def fitted(found: sp.csr_matrix, sides: np.ndarray, weights: np.ndarray) -> tupl
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         free, bias = flat[:-1].astype(np.float32), np.float32(flat[-1])
         margins = sides * (found @ (scaling * free) + bias)
-        value = STRENGTH * float((weights * np.logaddexp(0, -margins)).sum(dtype=np.float64))
+        value = strength * float((weights * np.logaddexp(0, -margins)).sum(dtype=np.float64))
         value += 0.5 * float((free.astype(np.float64) ** 2).sum())
-        pull = (-STRENGTH * weights * sides / (1 + np.exp(np.clip(margins, -50, 50)))).astype(np.float32)
+        pull = (-strength * weights * sides / (1 + np.exp(np.clip(margins, -50, 50)))).astype(np.float32)
         return value, np.append(scaling * (across @ pull) + free, pull.sum(dtype=np.float64)).astype(np.float64)
 
     options = {"maxiter": STEPS, "maxcor": 6}
@@ -135,39 +157,50 @@ def fitted(found: sp.csr_matrix, sides: np.ndarray, weights: np.ndarray) -> tupl
     return scaling * found_at[:-1].astype(np.float32), float(found_at[-1])
 
 
-def platt(margins: np.ndarray, sides: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
-    """Slope and shift from margins to log odds (Platt 1999), classes balanced."""
+def calibrated(margins: np.ndarray, sides: np.ndarray, weights: np.ndarray) -> list[float]:
+    """A slope for each column of margins, then the shift, to log odds (Platt 1999), classes balanced."""
 
     def loss(at: np.ndarray) -> float:
-        return float((weights * np.logaddexp(0, -sides * (at[0] * margins + at[1]))).sum())
+        return float((weights * np.logaddexp(0, -sides * (margins @ at[:-1] + at[-1]))).sum())
 
-    slope, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return float(slope), float(shift)
+    begin = np.append(np.full(margins.shape[1], 1 / margins.shape[1]), 0.0)
+    return minimize(loss, begin, method="Nelder-Mead", options={"maxiter": 2000, "xatol": 1e-6, "fatol": 1e-6}).x.tolist()
 
 
 def train(shared: Path, out: Path) -> None:
     films, film_tenth = movies(shared)
     remarks, remark_tenth = comments(shared)
     training = [films.picked(film_tenth >= 2), remarks.picked(remark_tenth >= 2), phrases()]
+    held = [films.picked(film_tenth == 1), remarks.picked(remark_tenth == 1)]
+    texts = [text for corpus in training for text in corpus.texts]
     sides = np.concatenate([corpus.sides for corpus in training])
     weights = np.concatenate([corpus.weights() for corpus in training])
-    matrix = counted([text for corpus in training for text in corpus.texts])
-    learnt, bias = fitted(matrix, sides, weights)
-    shape = (len(sentiment.TOWERS), 2**grams.BITS)
-    sentiment.save(out, learnt.reshape(shape), KEEP, bias, 1.0, 0.0)
-    held = [films.picked(film_tenth == 1), remarks.picked(remark_tenth == 1)]
-    margins = np.concatenate([sentiment.read(out).margin(corpus.texts) for corpus in held])
+    held_texts = [text for corpus in held for text in corpus.texts]
+    held_sides = np.concatenate([corpus.sides for corpus in held])
     evenly = np.concatenate([corpus.weights() / len(corpus.texts) for corpus in held])
-    slope, shift = platt(margins, np.concatenate([corpus.sides for corpus in held]), evenly)
-    sentiment.save(out, learnt.reshape(shape), KEEP, bias, slope, shift)
+
+    learnt, bias = fitted(counted(texts, letters), sides, weights)
+    path = out / sentiment.WEIGHTS.name
+    sentiment.save(path, learnt, KEEP, bias, (1.0, 0.0))
+    by_letters = sentiment.read(path).margin(held_texts)
+    sentiment.save(path, learnt, KEEP, bias, calibrated(by_letters[:, None], held_sides, evenly))
+
+    learnt, bias = fitted(counted(cut(texts), morphemes_of), sides, weights)
+    path = out / morphemes.WEIGHTS.name
+    sentiment.save(path, learnt, KEEP_MORPHEMES, bias, (1.0, 1.0, 0.0))
+    by_morphemes = morphemes.read(path).margin(cut(held_texts))
+    both = np.stack([by_letters, by_morphemes], axis=1)
+    sentiment.save(path, learnt, KEEP_MORPHEMES, bias, calibrated(both, held_sides, evenly))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path, help="folder with nsmc_reviews.parquet and kote/")
-    parser.add_argument("--out", type=Path, default=sentiment.WEIGHTS)
+    parser.add_argument("--out", type=Path, default=sentiment.WEIGHTS.parent)
     given = parser.parse_args()
     begun = time.perf_counter()
     with threadpool_limits(1):
         train(given.shared, given.out)
-    print(f"{given.out.name}: {given.out.stat().st_size / 1e6:.2f} MB, {time.perf_counter() - begun:.0f} s")
+    for path in sorted(given.out.glob("*.npz")):
+        print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}")
+    print(f"{time.perf_counter() - begun:.0f} s")

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+import numpy as np
 from kiwipiepy import Kiwi
+
+from analytics.voice import morphemes
 
 Joint = Literal["end", "contrast", "background", "and", "cause"]
 LONGEST = 2_000  # characters of a remark that are read in clauses; longer ones are scored as a whole
@@ -26,6 +29,8 @@ _ENDINGS: dict[Joint, set[str]] = {"contrast": _CONTRAST | _SETTING, "and": _ADD
 _CAUSE_NOUNS = {"때문", "바람", "탓", "덕분", "덕", "통"}
 _AGAINST = {"하지만", "그러나", "근데", "그런데", "그래도", "다만", "반면", "그렇지만", "그치만", "하지만은", "허나", "대신", "오히려", "단"}
 _THEREFORE = {"그래서", "그러니까", "그러니", "따라서", "그리하여", "그래가지고", "결국"}
+_PLAIN = ("어요", "EF")
+_PLAIN_END = morphemes.code(*_PLAIN)
 _DESCRIBING = {"VA", "VA-I", "XSA", "XSA-I", "VCP", "VCN"}
 _PREDICATES = ("VA", "VV", "VX", "VC", "XSA", "XSV")
 
@@ -40,6 +45,7 @@ class Piece:
     whole: bool  # it has a predicate; "가격이…" has none
     therefore: bool  # it opens with 그래서, 결국 ...
     plainly: str | None = None  # the clause ended as a sentence: 예쁘지만 -> 예뻐요
+    tokens: range = range(0)  # its morphemes among those of the remark
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,13 @@ class Cut:
     pieces: tuple[Piece, ...]
     begins: frozenset[int]
     words: tuple[str, ...]  # content morphemes, for search and themes
+    codes: np.ndarray  # of all morphemes, in order; none for English
+
+    def run(self, first: Piece, last: Piece, plainly: bool = False) -> np.ndarray:
+        """The morphemes from one clause to another; with the last one ended as a sentence where ``plainly``."""
+        if plainly and last.plainly is not None:
+            return np.append(self.codes[first.tokens.start : last.tokens.stop - 1], np.uint32(_PLAIN_END))
+        return self.codes[first.tokens.start : last.tokens.stop]
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +74,8 @@ def cut_korean(texts: Sequence[str]) -> Iterator[Cut]:
     """Clauses of Korean remarks, in order. Only the first LONGEST characters are read."""
     analysed: Any = kiwi().tokenize(text[:LONGEST] for text in texts)
     for text, tokens in zip(texts, analysed, strict=True):
-        yield Cut(tuple(_pieces(text, tokens)), frozenset(token.start for token in tokens), tuple(content(tokens)))
+        begins = frozenset(token.start for token in tokens)
+        yield Cut(tuple(_pieces(text, tokens)), begins, tuple(content(tokens)), morphemes.codes(tokens))
 
 
 def content(tokens: Sequence[Any]) -> Iterator[str]:
@@ -83,25 +97,26 @@ def _pieces(text: str, tokens: Sequence[Any]) -> Iterator[Piece]:
     for at in range(len(tokens)):
         joint = _joint_after(text, tokens, at, first)
         if joint:
-            yield _piece(text, tokens[first : at + 1], joint)
+            yield _piece(tokens, range(first, at + 1), joint)
             first = at + 1
     if first < len(tokens):
-        yield _piece(text, tokens[first:], "end")
+        yield _piece(tokens, range(first, len(tokens)), "end")
 
 
-def _piece(text: str, tokens: Sequence[Any], joint: Joint) -> Piece:
+def _piece(all_tokens: Sequence[Any], place: range, joint: Joint) -> Piece:
+    tokens = all_tokens[place.start : place.stop]
     start, end = tokens[0].start, max(token.start + token.len for token in tokens)
     if joint == "contrast" and tokens[-1].form in _SETTING and not _described(tokens):
         joint = "background"
     whole = any(token.tag.startswith(_PREDICATES) or token.tag in ("EF", "XR") for token in tokens)
-    return Piece(start, max(end, start + 1), joint, whole, tokens[0].form in _THEREFORE, _plainly(tokens, joint))
+    return Piece(start, max(end, start + 1), joint, whole, tokens[0].form in _THEREFORE, _plainly(tokens, joint), place)
 
 
 def _plainly(tokens: Sequence[Any], joint: Joint) -> str | None:
     """The clause as a sentence of its own: -지만 and -는데 would colour how it is felt."""
     if joint not in ("contrast", "background", "and") or tokens[-1].tag != "EC" or len(tokens) < 2:
         return None
-    return kiwi().join([*((token.form, token.tag) for token in tokens[:-1]), ("어요", "EF")])
+    return kiwi().join([*((token.form, token.tag) for token in tokens[:-1]), _PLAIN])
 
 
 def _described(tokens: Sequence[Any]) -> bool:
@@ -162,4 +177,4 @@ def cut_english(text: str) -> Cut:
     if text[start:].strip():
         pieces.append(Piece(start, len(text), "end", True, False))
     begins = frozenset(match.start() for match in re.finditer(r"\b\w", text))
-    return Cut(tuple(pieces), begins, tuple(re.findall(r"[a-z']{3,}", text.lower())))
+    return Cut(tuple(pieces), begins, tuple(re.findall(r"[a-z']{3,}", text.lower())), np.zeros(0, dtype=np.uint32))

@@ -16,6 +16,7 @@ from analytics.voice import patterns
 
 _FILE = Path(__file__).parent / "lexicon" / "cues.toml"
 NONE = "없음"
+_TIE = 0.5  # less than any cue word counts
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,18 @@ def _sided(texts: pa.Array, good: str, bad: str) -> np.ndarray:
     return patterns.having(texts, good).astype(int) - patterns.having(texts, bad).astype(int)
 
 
-def emotion_scores(texts: pa.Array, probabilities: np.ndarray) -> np.ndarray:
-    """How much each clause speaks of each emotion; float of shape (n_texts, n_emotions), 0 is not at all."""
+def emotion_scores(texts: pa.Array, probabilities: np.ndarray, likely: np.ndarray | None = None) -> np.ndarray:
+    """How much each clause speaks of each emotion; float of shape (n_texts, n_emotions), 0 is not at all.
+
+    likely: how likely each emotion is by the emotion model, 0..1; it settles ties between cue words.
+    """
     known = cues().emotions
     scores = np.zeros((len(texts), len(known)))
     for column, cue in enumerate(known):
         scores[:, column] = cue.strength * np.minimum(patterns.times(texts, cue.pattern), 2)
         if cue.side != "any":
             scores[:, column] *= probabilities >= 0.5 if cue.side == "good" else probabilities < 0.5
-    return scores
+    return scores if likely is None else scores + _TIE * likely * (scores > 0)
 
 
 def intensities(texts: pa.Array, probabilities: np.ndarray) -> np.ndarray:

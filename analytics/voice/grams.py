@@ -62,6 +62,17 @@ def fold(texts: Sequence[str]) -> Batch:
     return Batch(points, np.flatnonzero(points == _BOUNDARY)[:-1])
 
 
+def of_codes(runs: Sequence[np.ndarray]) -> Batch:
+    """Runs of numbers (morphemes) as a batch, so that they are hashed like letters."""
+    lengths = np.array([run.size for run in runs], dtype=np.int64)
+    opens = np.concatenate([[0], np.cumsum(lengths + 1)])  # the last one closes
+    points = np.full(int(opens[-1]) + 1, _BOUNDARY, dtype=np.uint32)
+    inside = np.ones(points.size, dtype=bool)
+    inside[opens] = False
+    points[inside] = np.concatenate(runs)
+    return Batch(points, opens[:-1])
+
+
 def _third_of_run(points: np.ndarray) -> np.ndarray:
     same = points[1:] == points[:-1]
     same &= points[1:] != _BOUNDARY

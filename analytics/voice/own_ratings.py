@@ -19,9 +19,11 @@ from analytics.voice.sentiment import probability
 
 NEED = 300  # rated remarks with a clear side
 NEED_EACH = 30  # of either side
+MOST = 10_000  # rated remarks it is fitted on: more teach little that 10,000 do not
 _GOOD, _BAD = 0.75, 0.4  # of the scale: 4 stars of 5 and up, 2 stars and down; between is left out
 _FOLDS = 5
-_STRENGTHS = (0.1, 0.3, 1.0)  # how far ratings may move the model; the best on held-back rows is taken
+_STRENGTHS = (0.1, 0.3, 1.0, 3.0)  # how far ratings may move the model; the best on held-back rows is taken
+_CHOOSING = 3_000  # rows the strength is chosen on
 _SEED = 5
 
 
@@ -65,11 +67,44 @@ class OwnRatings:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A correction judged on rows it was not fitted on. model is None when it does not help or ratings are too few.
+
+    rows: the rated rows it was fitted on; crossed: the correction of each of them by a model of other rows.
+    base, own: balanced accuracy on them without and with it; None when there were too few.
+    """
+
+    model: OwnRatings | None
+    rows: np.ndarray
+    crossed: np.ndarray
+    base: float | None
+    own: float | None
+
+
+def checked(texts: Sequence[str], base: np.ndarray, goodness: np.ndarray) -> Checked:
+    """Fit a correction of the base log odds to the ratings, and keep it only where it is better on held-back rows.
+
+    goodness: 0..1 with good up, NaN where there is no rating; of shape (n,). At most MOST rated rows are used.
+    """
+    sides = np.select([goodness >= _GOOD, goodness <= _BAD], [1, -1], 0)
+    rows = np.sort(np.random.default_rng(_SEED).permutation(np.flatnonzero(sides))[:MOST])
+    if rows.size < NEED or min((sides[rows] > 0).sum(), (sides[rows] < 0).sum()) < NEED_EACH:
+        return Checked(None, rows, np.zeros(rows.size), None, None)
+    told = [texts[at] for at in rows]
+    some = rows[:_CHOOSING] if rows.size <= _CHOOSING else rows[:: rows.size // _CHOOSING]
+    few = [texts[at] for at in some]
+    strength = max(_STRENGTHS, key=lambda one: _balanced(sides[some], base[some] + _crossed(few, sides[some], base[some], one)))
+    crossed = _crossed(told, sides[rows], base[rows], strength)
+    before, after = _balanced(sides[rows], base[rows]), _balanced(sides[rows], base[rows] + crossed)
+    model = OwnRatings(strength).fit(told, sides[rows], base[rows]) if after > before else None
+    return Checked(model, rows, crossed, before, after)
+
+
+@dataclass(frozen=True)
 class Learnt:
     """What the ratings taught. log_odds: of every text, corrected where that is better on rows held back.
 
-    base, own: balanced accuracy without and with the correction on rated rows, each judged by a model
-    that has not seen it; None when there were too few.
+    base, own: as in Checked.
     """
 
     log_odds: np.ndarray
@@ -85,24 +120,15 @@ class Learnt:
 def learn(texts: Sequence[str], base: np.ndarray, goodness: np.ndarray) -> Learnt:
     """Correct the log odds of texts by the ratings that stand beside some of them.
 
-    goodness: 0..1 with good up, NaN where there is no rating; of shape (n,). A rated row is always corrected
-    by a model fitted on the other rows, so its own rating cannot leak into its score.
+    A row the correction was fitted on is corrected by a model of the other rows, so its own rating cannot leak
+    into its score. goodness as in ``checked``.
     """
-    sides = np.select([goodness >= _GOOD, goodness <= _BAD], [1, -1], 0)
-    rated = np.flatnonzero(sides)
-    if rated.size < NEED or min((sides[rated] > 0).sum(), (sides[rated] < 0).sum()) < NEED_EACH:
-        return Learnt(base, int(rated.size), None, None)
-    told = [texts[at] for at in rated]
-    tried = {strength: _crossed(told, sides[rated], base[rated], strength) for strength in _STRENGTHS}
-    strength = max(tried, key=lambda one: _balanced(sides[rated], base[rated] + tried[one]))
-    crossed = tried[strength]
-    before, after = _balanced(sides[rated], base[rated]), _balanced(sides[rated], base[rated] + crossed)
-    if after <= before:
-        return Learnt(base, int(rated.size), before, after)
-    model = OwnRatings(strength).fit(told, sides[rated], base[rated])
-    corrected = base + np.concatenate([model.correction(texts[at : at + 4096]) for at in range(0, len(texts), 4096)])
-    corrected[rated] = base[rated] + crossed
-    return Learnt(corrected, int(rated.size), before, after)
+    found = checked(texts, base, goodness)
+    if found.model is None:
+        return Learnt(base, found.rows.size, found.base, found.own)
+    corrected = base + np.concatenate([found.model.correction(texts[at : at + 4096]) for at in range(0, len(texts), 4096)])
+    corrected[found.rows] = base[found.rows] + found.crossed
+    return Learnt(corrected, found.rows.size, found.base, found.own)
 
 
 def _crossed(texts: Sequence[str], sides: np.ndarray, base: np.ndarray, strength: float) -> np.ndarray:

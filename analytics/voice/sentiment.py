@@ -37,19 +37,40 @@ TOWERS = (Tower(1, 3, blanks=True), Tower(2, 5, blanks=False))
 
 
 @dataclass(frozen=True)
-class SentimentModel:
-    """Weights ready to score.
-
-    tables: int32 of shape (n_towers, 2**grams.BITS), the squared eight-bit weights with their sign.
-    scale, bias: from the integer sum to the margin; slope, shift: from the margin to log odds (Platt).
-    """
+class Packed:
+    """Weights as they are shipped: int32 tables of shape (n_towers, 2**grams.BITS), squared eight-bit weights with their sign."""
 
     tables: np.ndarray
     scale: float
     bias: float
+    print: str
+
+    def margin(self, seen: Sequence[tuple[grams.Batch, int, int]]) -> np.ndarray:
+        """Signed distance from the boundary of each text; seen: for each tower its batch, shortest and longest n-gram."""
+        texts = seen[0][0].opens.size
+        sums, counts = np.zeros(texts, dtype=np.int64), np.zeros(texts, dtype=np.int64)
+        for table, (batch, shortest, longest) in zip(self.tables, seen, strict=True):
+            weighed = np.zeros(batch.points.size, dtype=np.int64)
+            held = np.zeros(batch.points.size, dtype=np.int64)
+            for buckets, valid in grams.hashed(batch, shortest, longest):
+                weighed[: buckets.size] += table[buckets] * valid
+                held[: buckets.size] += valid
+            sums += np.add.reduceat(weighed, batch.opens)
+            counts += np.add.reduceat(held, batch.opens)
+        return self.scale * sums / np.sqrt(np.maximum(counts, 1)) + self.bias
+
+
+@dataclass(frozen=True)
+class SentimentModel:
+    """The letters model. slope, shift: from the margin to log odds (Platt)."""
+
+    packed: Packed
     slope: float
     shift: float
-    version: str
+
+    @property
+    def version(self) -> str:
+        return f"ko-{self.packed.print}"
 
     def margin(self, texts: Sequence[str]) -> np.ndarray:
         """Signed distance from the boundary, positive is good; float64 of shape (n_texts,)."""
@@ -62,18 +83,8 @@ class SentimentModel:
 
     def _margin(self, texts: Sequence[str]) -> np.ndarray:
         batch = grams.fold([text[:_LONGEST] for text in texts])
-        sums = np.zeros(len(texts), dtype=np.int64)
-        counts = np.zeros(len(texts), dtype=np.int64)
-        for tower, table in zip(TOWERS, self.tables, strict=True):
-            seen = batch if tower.blanks else grams.without_blanks(batch)
-            weighed = np.zeros(seen.points.size, dtype=np.int64)
-            held = np.zeros(seen.points.size, dtype=np.int64)
-            for buckets, valid in grams.hashed(seen, tower.shortest, tower.longest):
-                weighed[: buckets.size] += table[buckets] * valid
-                held[: buckets.size] += valid
-            sums += np.add.reduceat(weighed, seen.opens)
-            counts += np.add.reduceat(held, seen.opens)
-        return self.scale * sums / np.sqrt(np.maximum(counts, 1)) + self.bias
+        squeezed = grams.without_blanks(batch)
+        return self.packed.margin([(batch if tower.blanks else squeezed, tower.shortest, tower.longest) for tower in TOWERS])
 
 
 def probability(log_odds: np.ndarray) -> np.ndarray:
@@ -87,8 +98,8 @@ def labels(probabilities: np.ndarray) -> np.ndarray:
     return np.where(probabilities > high, "positive", np.where(probabilities < low, "negative", "unsure"))
 
 
-def packed(weights: np.ndarray, keep: int) -> tuple[np.ndarray, float]:
-    """float weights of shape (n_towers, n_buckets) -> int8 signed square roots, and the scale.
+def squeezed(weights: np.ndarray, keep: int) -> tuple[np.ndarray, float]:
+    """float weights of any shape -> int8 signed square roots, and the scale.
 
     The ``keep`` largest are kept, the others become 0. weight = scale * sign(q) * q**2.
     """
@@ -99,26 +110,33 @@ def packed(weights: np.ndarray, keep: int) -> tuple[np.ndarray, float]:
     return np.where(size >= least, np.sign(weights) * roots, 0).astype(np.int8), scale
 
 
-def save(path: Path, weights: np.ndarray, keep: int, bias: float, slope: float, shift: float) -> None:
-    """Write the shipped file: one bit a bucket (kept or not) and the kept eight-bit weights, compressed."""
-    roots, scale = packed(weights, keep)
+def save(path: Path, weights: np.ndarray, keep: int, bias: float, numbers: Sequence[float]) -> None:
+    """Write a shipped file: one bit a bucket (kept or not), the kept eight-bit weights, and the numbers of its model."""
+    roots, scale = squeezed(weights, keep)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         path,
         kept=np.packbits(roots != 0),
         roots=roots[roots != 0],
-        numbers=np.array([scale, bias, slope, shift]),
+        numbers=np.array([scale, bias, *numbers]),
     )
 
 
-def read(path: Path) -> SentimentModel:
-    """The model of a file that ``save`` wrote."""
+def unpacked(path: Path, towers: int, bits: int = grams.BITS) -> tuple[Packed, list[float]]:
+    """What ``save`` wrote: the weights and the numbers of the model."""
     with np.load(path) as stored:
         kept, roots, numbers = stored["kept"], stored["roots"].astype(np.int32), stored["numbers"]
-    tables = np.zeros(len(TOWERS) * 2**grams.BITS, dtype=np.int32)
+    tables = np.zeros(towers * 2**bits, dtype=np.int32)
     tables[np.unpackbits(kept).astype(bool)] = np.sign(roots) * roots**2
     print_of_weights = hashlib.sha256(roots.tobytes() + kept.tobytes() + numbers.tobytes()).hexdigest()[:10]
-    return SentimentModel(tables.reshape(len(TOWERS), -1), *map(float, numbers), version=f"ko-{print_of_weights}")
+    scale, bias, *others = map(float, numbers)
+    return Packed(tables.reshape(towers, -1), scale, bias, print_of_weights), others
+
+
+def read(path: Path) -> SentimentModel:
+    """The letters model of a file that ``save`` wrote with the numbers slope, shift."""
+    packed, (slope, shift) = unpacked(path, len(TOWERS))
+    return SentimentModel(packed, slope, shift)
 
 
 @lru_cache(maxsize=1)

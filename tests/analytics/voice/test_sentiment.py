@@ -45,13 +45,13 @@ def test_english_goes_to_the_english_reader():
 def test_a_model_reads_back_as_it_was_written(tmp_path):
     weights = np.zeros((2, 2**20), dtype=np.float32)
     weights[0, 5], weights[1, 2**20 - 1] = 0.5, -0.25
-    sentiment.save(tmp_path / "one.npz", weights, 2, bias=0.1, slope=2.0, shift=-0.5)
-    sentiment.save(tmp_path / "two.npz", weights, 2, bias=0.1, slope=2.0, shift=-0.5)
+    sentiment.save(tmp_path / "one.npz", weights, 2, 0.1, (2.0, -0.5))
+    sentiment.save(tmp_path / "two.npz", weights, 2, 0.1, (2.0, -0.5))
     model = sentiment.read(tmp_path / "one.npz")
-    assert (model.bias, model.slope, model.shift) == (0.1, 2.0, -0.5)
-    assert model.scale * model.tables[0, 5] == pytest.approx(0.5, rel=0.02)
-    assert model.scale * model.tables[1, -1] == pytest.approx(-0.25, rel=0.02)
-    assert np.count_nonzero(model.tables) == 2
+    assert (model.packed.bias, model.slope, model.shift) == (0.1, 2.0, -0.5)
+    assert model.packed.scale * model.packed.tables[0, 5] == pytest.approx(0.5, rel=0.02)
+    assert model.packed.scale * model.packed.tables[1, -1] == pytest.approx(-0.25, rel=0.02)
+    assert np.count_nonzero(model.packed.tables) == 2
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
