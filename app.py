@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from data.intake import watching
 from data.troubles import Trouble
 from pages.kit import nav, trouble
 from pages.kit.door import company, shared
@@ -36,6 +37,8 @@ def last_resort(error: Exception) -> bool:
     st.error(_("화면을 그리다가 문제가 생겼어요. 다시 열어도 같으면 이 번호를 알려 주세요: {number}", number=number), icon=":material/error:")
     return True
 
+
+watching.resume()
 
 app = st.App(
     ROOT / "pages" / "frame.py",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ class Said:
     facts: dict[str, Any]
     text: str
     done: bool
+    why: Mapping[str, str] = field(default_factory=dict)  # language -> why it was not done
 
 
 def load_file(
@@ -61,7 +63,7 @@ def load_file(
         if yes:
             examined = settled(examined)
         if examined.verdict in ("refuse", "ask"):
-            return Said(facts_of(examined), _text(examined), False)
+            return Said(facts_of(examined), _text(examined), False, {language: examined.message(language) for language in ("ko", "en")})
         report = load(open_warehouse(dataset), examined, by=by)
         return Said(facts_of(examined) | _loaded(report), _text_of(report), True)
     finally:

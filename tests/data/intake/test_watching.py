@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from data import home
+from data.intake import watching
 from data.intake.commanding import Said
 from data.intake.watching import NoSuchFolder, Watch
 from data.warehouse import close_all, open_warehouse
@@ -53,3 +57,34 @@ def test_a_file_still_being_written_and_hidden_ones_are_left_alone(tmp_path: Pat
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(NoSuchFolder):
         Watch(tmp_path / "none", home.MAIN)
+
+
+def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.05)
+    return true()
+
+
+def test_the_app_watches_the_folder_its_owner_set_and_goes_on_after_a_start(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "주문.csv").write_text(LINES, encoding="utf-8")
+    os.utime(folder / "주문.csv", (0, 1_700_000_000))
+    watching.set_folder(str(folder), every_seconds=0.1)
+    assert until(lambda: bool(watching.state().outcomes)) and until(lambda: watching.state().looked_at is not None)
+    (outcome,) = watching.state().outcomes
+    assert (outcome.file, outcome.done) == ("주문.csv", True) and open_warehouse().count("orders") == 1
+    watching._watcher.stop()
+    watching.resume(every_seconds=0.1)
+    looked = watching.state().looked_at
+    assert until(lambda: watching.state().looked_at != looked) and len(watching.state().outcomes) == 1
+    watching.set_folder(None)
+    assert watching.state().folder is None
+    close_all()
+
+
+def test_the_app_watches_no_folder_that_is_not_there_nor_its_own(tmp_path: Path) -> None:
+    for folder in (tmp_path / "none", home.home(), home.home() / "datasets"):
+        with pytest.raises(NoSuchFolder):
+            watching.set_folder(str(folder))
