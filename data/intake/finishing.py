@@ -48,7 +48,7 @@ class Finisher:
     def finish(self) -> Finisher:
         if self._held:
             self._write(self._mended(pa.concat_tables(self._held).combine_chunks()))
-        self._write_groups(1)
+        self._write_rest()
         self._writer.close()
         self._sink.close()
         if self.plan.kind == "orders":
@@ -72,15 +72,22 @@ class Finisher:
             self._refunded += pc.sum(table.column("refunded")).as_py() or 0
         self.rows += table.num_rows
         self._waiting.append(table)
-        self._write_groups(_GROUP_ROWS)
+        self._write_groups()
 
-    def _write_groups(self, least: int) -> None:
-        """Write what waits in batches of one row group, down to fewer than ``least`` rows."""
-        rows = pa.concat_tables(self._waiting) if self._waiting else self._schema.empty_table()
-        while rows.num_rows >= least:
+    def _write_groups(self) -> None:
+        """Write what waits in batches of one row group; less than one goes on waiting."""
+        rows = pa.concat_tables(self._waiting)
+        while rows.num_rows >= _GROUP_ROWS:
             self._writer.write_table(rows.slice(0, _GROUP_ROWS).combine_chunks())
             rows = rows.slice(_GROUP_ROWS)
-        self._waiting = [rows] if rows.num_rows else []
+        self._waiting = [rows]
+
+    def _write_rest(self) -> None:
+        """What is less than a row group goes in two batches: the database takes each with a thread of its own."""
+        for rows in self._waiting:
+            half = -(-rows.num_rows // 2)
+            for part in (rows.slice(0, half), rows.slice(half)):
+                self._writer.write_table(part.combine_chunks())
 
     def _mended(self, rows: pa.Table) -> pa.Table:
         order = rows.column("order_id").combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)

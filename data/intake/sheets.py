@@ -24,7 +24,7 @@ from data.intake import limits
 from data.intake.refusal import PasswordNeeded, Refused
 from data.intake.texts import HEAD, Ragged
 
-BLOCK_ROWS = 50_000
+BLOCK_ROWS = 25_000  # a block is cleaned while the next one is made
 _SMALL_PART = 8 * 1024 * 1024
 
 
