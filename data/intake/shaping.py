@@ -390,7 +390,7 @@ def arrow_types(kind: str) -> dict[str, pa.DataType]:
 def _answer(answers: list[tuple[str, Target, pa.Array]], count: int, fields: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     """Score, scale, kind and text of one answer a row."""
     out: dict[str, pa.Array] = {}
-    kinds = np.full(count, "open", dtype=object)
+    kinds = pa.repeat("open", count)
     for name, target, value in answers:
         if target.field == "text":
             out["text"] = value
@@ -401,12 +401,11 @@ def _answer(answers: list[tuple[str, Target, pa.Array]], count: int, fields: Map
         out["scale_min"] = pc.if_else(scored, pa.scalar(low, pa.float64()), pa.scalar(None, pa.float64()))
         out["scale_max"] = pc.if_else(scored, pa.scalar(high, pa.float64()), pa.scalar(None, pa.float64()))
         out["high_is_good"] = pc.if_else(scored, pa.scalar(not target.low_is_good), pa.scalar(None, pa.bool_()))
-        kinds[scored.to_numpy(zero_copy_only=False)] = target.question_kind or "rating"
+        kinds = pc.if_else(scored, pa.scalar(target.question_kind or "rating"), kinds)
         if "question" not in fields and target.question_kind != "rating":
             out["question"] = pa.array([name] * count)
     given = fields.get("question_kind")
-    scored_kinds = pa.array(kinds, pa.string())
-    out["question_kind"] = scored_kinds if given is None else pc.coalesce(given, scored_kinds)
+    out["question_kind"] = kinds if given is None else pc.coalesce(given, kinds)
     return out
 
 
