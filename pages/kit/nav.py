@@ -69,6 +69,7 @@ def menu() -> dict[str, list[Entry]]:
         _("관리"): [
             Entry("manage/upload.py", _("데이터 올리기"), "upload_file", "upload", needs="upload"),
             Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", needs="upload"),
+            Entry("manage/joining.py", _("고객 잇기"), "join", "joining", needs="upload"),
             Entry("monitor/glossary.py", _("지표 사전"), "menu_book", "glossary"),
             Entry("manage/sharing.py", _("공유 링크"), "share", "sharing", needs="share"),
             Entry("manage/account.py", _("내 계정"), "account_circle", "account"),
@@ -107,11 +108,17 @@ def choose(visitor: Person) -> st.Page:
     return st.navigation({name: found for name, found in listed.items() if found}, expanded=True)
 
 
-def check(chosen: st.Page, visitor: Person) -> None:
-    """Raise NotAllowed unless the visitor may open the page."""
+def check(chosen: st.Page, visitor: Person) -> str:
+    """The page's script. Raise NotAllowed unless the visitor may open it."""
     path = chosen.url_path  # not the title: the language may have been switched since the menu was made
     entry = next(entry for entries in menu().values() for entry in entries if ("" if entry.first else entry.path) == path)
     require(visitor, entry.needs)
+    return entry.script
+
+
+def entry_of(script: str) -> Entry | None:
+    """The menu's entry of a script; None when there is none (any more)."""
+    return next((entry for entries in menu().values() for entry in entries if entry.script == script), None)
 
 
 def _page(entry: Entry, visitor: Person) -> st.Page:
