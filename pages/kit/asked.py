@@ -69,11 +69,20 @@ def _figure(answer: Answer, measured: Measured, language: str) -> None:
         cards.chart(store.drawn(trend.course, shown, language, height=260), alt_text=telling.lines(shown, language))
     elif form == "ranking" and figures.splits(shown, by[0]):
         cards.chart(store.drawn(trend.ranking, figures.known(shown, by[0]), by[0], language), alt_text=telling.lines(shown, language))
-    if by:
+    if answer.reading and answer.reading.moved:
+        cards.table(pd.DataFrame(list(answer.rows)), _moved(by, language), alt_text=answer.sentence)
+    elif by:
         with st.expander(_("표로 보기"), icon=":material/table_rows:"):
             frame = figures.cells_frame(shown, language)
             cards.table(frame, alt_text=answer.sentence)
             cards.download(_("CSV 내려받기"), frame, f"{measured.question.metric}.csv")
+
+
+def _moved(by: tuple[str, ...], language: str) -> dict[str, Any]:
+    """Columns of a ranking by change."""
+    names = {"value": _("지금"), "before": _("앞 기간"), "difference": _("변화"), "low": _("변화 하한"), "high": _("변화 상한"), "n": "n"}
+    groups = {name: st.column_config.TextColumn(catalogue().dimensions[name].label[language]) for name in by}
+    return {**groups, **{name: st.column_config.NumberColumn(said, format="localized") for name, said in names.items()}}
 
 
 def _only(answer: Answer, measured: Measured) -> Measured:

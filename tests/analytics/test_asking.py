@@ -136,3 +136,20 @@ def test_spans_of_time(said, since, until):
 
 def test_a_leap_day_has_a_year_before():
     assert periods.year_before(Period(date(2024, 2, 29), date(2024, 3, 1))).since == date(2023, 2, 28)
+
+
+def test_what_fell_most_is_the_group_whose_two_figures_lie_furthest_apart(shop):
+    answer = ask(shop, "지난달 매출이 가장 많이 줄어든 상품 3개")
+    october, september = (
+        {cell.group["product"]: cell.value for cell in measure(shop[0], MetricQuestion("revenue", ("product",), Scope(Period(*days)))).cells if cell.n >= 30}
+        for days in ((date(2026, 10, 1), date(2026, 11, 1)), (date(2026, 9, 1), date(2026, 10, 1)))
+    )
+    fell = sorted(october[name] - september[name] for name in october.keys() & september.keys())
+    assert [row["difference"] for row in answer.rows] == pytest.approx([one for one in fell[:3] if one < 0])
+    assert str(answer.rows[0]["product"]) in answer.sentence
+
+
+def test_a_fall_within_chance_is_said_to_be_one(shop):
+    answer = ask(shop, "지난달 평점이 떨어진 채널")
+    assert answer.rows
+    assert ("우연한 흔들림보다 크지는 않아요" in answer.sentence) == (not (answer.rows[0]["high"] < 0))

@@ -65,6 +65,7 @@ def told(found: Reading | Asked | Refused) -> str:
         pieces.append(f"vs={names.get(found.against, found.against)}")
     pieces += [f"top={found.top}"] if found.top else []
     pieces += [f"order={found.order}"] if found.order else []
+    pieces += [f"moved={found.moved}"] if found.moved else []
     pieces += [f"intent={found.intent}"] if found.intent != "figure" else []
     return " ".join(pieces)
 

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from analytics.customers.churn import churn, keep_churn
 from analytics.metrics import comparing, telling
-from analytics.metrics.asking import periods
-from analytics.metrics.asking.reading import Asked, Matched, Reading, Refused, read
+from analytics.metrics.asking import movers, periods
+from analytics.metrics.asking.reading import LEAST_TO_RANK, Asked, Matched, Reading, Refused, read
 from analytics.metrics.asking.verified import verified
 from analytics.metrics.asking.vocabulary import TIMES, vocabulary
 from analytics.metrics.catalogue import Definition, catalogue
@@ -25,7 +25,6 @@ from data.warehouse import Warehouse
 
 _LISTED = 20
 _TOLD = 3
-_LEAST = 30  # groups under this take no place in a ranking
 _WALKED = ("channel", "stage", "product", "category", "segment", "region", "grade", "campaign")  # where a change is looked for
 _FACTS = ("grade", "region", "gender", "segment")  # of a customer list
 
@@ -117,10 +116,20 @@ def _figure(warehouse: Warehouse, text: str, found: Reading, today: date, langua
     if found.against:
         against = found.question.scope.within(found.against)
         change = comparing.compare(warehouse, found.question.metric, found.question.scope, against)
+    if found.moved:
+        return _movers(warehouse, text, found, measured, change, language)
     cells = ranked(measured, found)
     sentence = _sentence(measured, cells, found, change, language)
     return Answer(text, "answered", sentence, found, restated(found, language), measured, change, tuple(_row(one, language) for one in cells),
                   suggestions=(), follow_ups=follow_ups(found, language))
+
+
+def _movers(warehouse: Warehouse, text: str, found: Reading, measured: Measured, change: Change | None, language: str) -> Answer:
+    moved = movers.movers(warehouse, found)
+    metric = catalogue().metric(found.question.metric)
+    sentence = movers.sentence(metric, found, moved, language) if measured.total.value is not None else _nothing(metric, language)
+    return Answer(text, "answered", sentence, found, restated(found, language), measured, change,
+                  tuple(movers.row(one, language) for one in moved), follow_ups=follow_ups(found, language))
 
 
 def ranked(measured: Measured, found: Reading) -> tuple[Cell, ...]:
@@ -129,7 +138,7 @@ def ranked(measured: Measured, found: Reading) -> tuple[Cell, ...]:
     if found.order is None:
         return cells
     known = [cell for cell in cells if cell.value is not None and None not in cell.group.values()]
-    large = [cell for cell in known if cell.n >= _LEAST] or known
+    large = [cell for cell in known if cell.n >= LEAST_TO_RANK] or known
     large.sort(key=lambda cell: cell.value or 0.0, reverse=found.order == "high")
     return tuple(large[: found.top])
 
@@ -202,6 +211,8 @@ def restated(found: Reading, language: str = "ko") -> str:
         told.append(f"{korean.period(found.against)} 대비" if language == "ko" else f"against {telling.period_words(found.against, 'en')}")
     if found.order:
         much = ("높은 순", "낮은 순") if language == "ko" else ("highest first", "lowest first")
+        if found.moved:
+            much = ("많이 늘어난 순", "많이 줄어든 순") if language == "ko" else ("largest rise first", "largest fall first")
         told.append(much[found.order == "low"] + (f" {found.top}" if found.top else ""))
     if found.intent == "why":
         told.append("이유" if language == "ko" else "why")
@@ -338,7 +349,7 @@ def plain(found: Answer) -> dict[str, Any]:
         asked = {
             "metric": reading.question.metric, "by": reading.question.by, "since": scope.period.since, "until": scope.period.until,
             "filters": [{"dimension": one.dimension, "values": one.values, "exclude": one.exclude} for one in scope.filters],
-            "level": reading.question.level, "intent": reading.intent, "against": reading.against, "top": reading.top, "order": reading.order,
+            "level": reading.question.level, "intent": reading.intent, "against": reading.against, "top": reading.top, "order": reading.order, "moved": reading.moved,
             "chart": chart(reading), "matched": reading.matched,
         }
     return {
@@ -352,7 +363,7 @@ def plain(found: Answer) -> dict[str, Any]:
 
 def chart(found: Reading) -> str:
     """The form that fits: number, course (over time), ranking, table."""
-    if found.intent == "who" or len(found.question.by) > 1:
+    if found.intent == "who" or found.moved or len(found.question.by) > 1:
         return "table"
     if not found.question.by:
         return "number"

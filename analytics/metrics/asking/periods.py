@@ -220,6 +220,14 @@ def _holiday(match: re.Match[str], today: date) -> Period | None:
     return Period(since, since + timedelta(days=last - first + 1))
 
 
+def _season(match: re.Match[str], today: date) -> Period:
+    """Spring from March, each of three months; winter belongs to the year it begins in. The latest that has begun."""
+    first = {"봄": 3, "여름": 6, "가을": 9, "겨울": 12}[match.group(3)]
+    said = _year(match, today)
+    since = date(said or (today.year if first <= today.month else today.year - 1), first, 1)
+    return Period(since, months_from(since, 2).until)
+
+
 def _ahead(days: int) -> Callable[[re.Match[str], date], Period]:
     return lambda match, today: day(today, days)
 
@@ -255,6 +263,7 @@ _RULES = [
     *_SINGLE,
     _rule(rf"{_YEAR}?(상반기|하반기)", _of_half),
     _rule(rf"{_YEAR}?(?:지난)?(추석|한가위|설날|설(?=연휴|명절)|chuseok|seollal)(?:연휴|명절)?", _holiday),
+    _rule(rf"{_YEAR}?(?:지난)?(봄|여름|가을|겨울)(?:철|시즌|동안)?", _season),
     _rule(rf"(?:최근|지난|근래|요근래){_NUMBER}(?:의)?(일|주|개월|달|년)(?:간|동안|치)?",
           lambda match, today: recent(_number(match.group(1)), {"개월": "월", "달": "월"}.get(match.group(2), match.group(2)), today)),
     _rule(rf"(?:last|past|recent){_NUMBER}(day|week|month|year)s?", lambda match, today: recent(_number(match.group(1)), match.group(2)[0], today)),

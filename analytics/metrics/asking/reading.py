@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from analytics.metrics.asking import periods
@@ -22,6 +22,10 @@ Intent = Literal["figure", "why", "who", "what_if"]
 _TOP = re.compile(r"(?:상위|하위|탑|top|bottom|베스트|best|worst|워스트)(\d{1,3})(?:개|곳|위|가지|명|건)?|(\d{1,3})(?:개|곳|위|가지|명)(?!월)|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳|가지)(?!월)")
 _COUNTS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _MOVED = re.compile("늘었|줄었|올랐|떨어졌|내렸|높아졌|낮아졌|좋아졌|나빠졌|증가|감소|하락|상승|급증|급감|변했|달라졌|drop|rise|rose|fell|increase|decrease|change")
+_FELL = re.compile("줄어든|줄었|떨어|내린|내렸|낮아|감소|하락|급락|급감|drop|fell|fall|decreas|declin|shrank")
+_ROSE = re.compile("늘어난|늘었|늘어|오른|올랐|높아|증가|상승|급등|급증|많아진|커진|rise|rising|rose|increas|grew|grow")
+_TURNED = re.compile("(?:줄어든|떨어진|내린|낮아진|감소한|하락한|급락한|급감한|늘어난|오른|높아진|증가한|상승한|급등한|급증한|많아진|커진|나빠진|악화된|좋아진|나아진|개선된)$")
+LEAST_TO_RANK = 30  # groups under this take no place in a ranking
 _FOLLOWS = re.compile(r"^(그중|그럼|그러면|그거|거기|이중|and|then|only|what about|how about)|(은|는|은요|는요|도)\??$")
 
 
@@ -51,7 +55,7 @@ class Matched:
 
 @dataclass(frozen=True)
 class Reading:
-    """An understood question. against: the period to compare with; top and order: a ranking."""
+    """An understood question. against: the period to compare with; top and order: a ranking; moved: a ranking by change."""
 
     question: MetricQuestion
     intent: Intent = "figure"
@@ -59,6 +63,7 @@ class Reading:
     top: int | None = None
     order: Literal["high", "low"] | None = None
     matched: tuple[Matched, ...] = ()
+    moved: Literal["up", "down"] | None = None
 
 
 @dataclass(frozen=True)
@@ -213,7 +218,8 @@ class _Reader:
                 self._take(start, stop)
                 return
         piece = self.flat[at:end]
-        if len(piece) >= 2 or piece.isdigit():
+        is_word = at in self.starts and (end in self.starts or end == len(self.flat)) and "가" <= piece[0] <= "힣"
+        if len(piece) >= 2 or piece.isdigit() or is_word:
             self.unknown.append(self.flat[first:last])
         self._take(at, end)
 
@@ -231,6 +237,9 @@ class _Reader:
                 return Refused(reason, self._said("refusals", name))
         if self._has("refusals", "future") or any(one.future for one in self.periods):
             return Refused("future", self._said("refusals", "future"))
+        per = [one.unit for one in map(catalogue().metric, {meaning.name for meaning in self._metric_spans(strong=False)})]
+        if self._has("refusals", "mean_per") and set(per) & {"count", "money"}:
+            return Refused("mean_per", self._said("refusals", "mean_per"))
         if self._has("refusals", "smalltalk") and not self._metric_spans(strong=False):
             return Refused("smalltalk")
         return None
@@ -277,11 +286,20 @@ class _Reader:
             one for span in self.spans for one in span.of("metric") if not (span.of("value") and len(self._metric_spans(False)) > 1)
         ]
         names = list(dict.fromkeys(one.name for one in found))
+        dropped = [one.name for one in self._metric_spans(strong=False) if one.weak and not one.generic and one.name not in names]
+        if names and dropped:  # "신규 고객 매출" is not the revenue of all
+            return Asked("metric", tuple(dict.fromkeys((*names, *dropped))), self.text)
         if len(names) > 1 and self._metric_spans(strong=True) == []:
             names = names[-1:] if not self._has("intents", "leaving") else names[:1]
         if len(names) > 1:
             return Asked("metric", tuple(names), self.text)
+        if names and self._wants_a_share_of_a_count(names[0]):
+            return Refused("unknown", self._said("filler", "share"))
         return names[0] if names else None
+
+    def _wants_a_share_of_a_count(self, metric: str) -> bool:
+        """"한 번만 산 고객 비율" is not how many customers there are."""
+        return self._has("filler", "share") and catalogue().metric(metric).unit in ("count", "money")
 
     def _is_who(self) -> bool:
         asks = self._has("intents", "who") or self._has("intents", "leaving")
@@ -317,11 +335,25 @@ class _Reader:
                 return _uncut(definition, bad)
         elif (order or top) and not by:
             return Asked("dimension", tuple(name for name in ("channel", "product", "region", "stage", "month") if name in catalogue().dimensions_of(definition)), self.text)
+        moved = self._moved(definition, by, order)
+        if moved:
+            period = period or Period(self.today - timedelta(weeks=4), self.today)
+            against, order = against or periods.preceding(period), "high" if moved == "up" else "low"
         period = period or Period()
         if self.span and self._beyond(period):
             return Refused("period", self.flat)
         question = MetricQuestion(definition.name, by, Scope(period, kept))
-        return Reading(question, self._intent(), against, top, order, matched)
+        return Reading(question, self._intent(), against, top, order, matched, moved)
+
+    def _moved(self, definition: Definition, by: tuple[str, ...], order: str | None) -> Literal["up", "down"] | None:
+        """"매출이 가장 많이 줄어든 상품", "떨어진 상품 3개" rank by change, "매출이 늘었어?" does not."""
+        places = [span for span in self.spans for one in (*span.of("dimension"), *span.of("cut")) if one.name in by and one.name not in TIMES]
+        turned = any(_TURNED.search(self.flat[: place.start]) for place in places)
+        if not places or self._intent() != "figure" or not (turned or (order and (_FELL.search(self.flat) or _ROSE.search(self.flat)))):
+            return None
+        if better := re.search("좋아|나아|개선", self.flat) or re.search("나빠|악화", self.flat):
+            return "up" if (better[0] in ("좋아", "나아", "개선")) == (definition.good != "down") else "down"
+        return "down" if _FELL.search(self.flat) else "up" if _ROSE.search(self.flat) else None
 
     def _beyond(self, period: Period) -> bool:
         """The period has no day in common with the data."""
@@ -351,7 +383,8 @@ class _Reader:
             found = self._value(span, definition)
             if isinstance(found, (Asked, Refused)):
                 return found
-            (left if self._is_left_out(span) else kept).setdefault(found.name, []).append(str(found.value))
+            values = str(found.value).split("|") if found.name in TIMES else [str(found.value)]
+            (left if self._is_left_out(span) else kept).setdefault(found.name, []).extend(values)
             matched.append(Matched(span.said, found.name, str(found.value), found.exact and not span.slip))
         if definition.name == "answers" and not kept.get("channel") and any(span.said.startswith("리뷰") for span in self.spans):
             kept["channel"] = ["리뷰"]
@@ -405,9 +438,11 @@ class _Reader:
             if not named or span.of("cut") or span.of("metric") and not self._metric_spans(strong=True):
                 continue
             qualifies = any(value.end <= span.start <= value.end + 1 for value in values)
-            if not qualifies and (named[0].name not in TIMES or ranked) and not span.of("value") and not span.of("intents"):
+            if not qualifies and (named[0].name not in TIMES or ranked) and (ranked or not span.of("value")) and not span.of("intents"):
                 names.append(named[0].name)
-        names += [kept.dimension for kept in filters if len(kept.values) > 1 and not kept.exclude]
+        names += [kept.dimension for kept in filters if len(kept.values) > 1 and not kept.exclude and kept.dimension not in TIMES]
+        if sum(any(one.name == "weekday" for one in value.of("value")) for value in values) > 1:  # 주말이랑 평일
+            names.append("weekday")
         if self._has("intents", "trend") and not any(name in TIMES for name in names):
             names.append("month")
         for name in names:

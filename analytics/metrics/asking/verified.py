@@ -32,7 +32,7 @@ def meaning(reading: Reading) -> str:
     asked = reading.question
     filters = sorted([one.dimension, one.exclude, sorted(map(str, one.values))] for one in asked.scope.filters)
     compared = reading.against is not None and reading.intent == "figure"
-    return json.dumps([asked.metric, asked.by, filters, reading.intent, reading.top, reading.order, compared], ensure_ascii=False)
+    return json.dumps([asked.metric, asked.by, filters, reading.intent, reading.top, reading.order, compared, *([reading.moved] if reading.moved else [])], ensure_ascii=False)
 
 
 def verified(warehouse: Warehouse) -> tuple[Verified, ...]:

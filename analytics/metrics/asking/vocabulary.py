@@ -31,7 +31,8 @@ class Meaning:
     name: str
     value: str | None = None
     source: str | None = None  # the table that holds the value
-    weak: bool = False
+    weak: bool = False  # gives way to any other metric
+    generic: bool = False  # weak, and says nothing by itself: the noun that a filter stands at (고객, 주문)
     exact: bool = True
 
 
@@ -50,10 +51,17 @@ class Vocabulary:
         for surface, letters in self.alike.items():
             if abs(len(letters) - len(apart)) > 2:
                 continue
+            if len(said) < 3 and all(one.kind == "value" for one in self.phrases[surface]) and _initials(apart) != _initials(letters):
+                continue  # 쿠팜 is 쿠팡, but 충성 is not 충청
             score = Levenshtein.normalized_similarity(apart, letters)
             if score >= _ALIKE and (best is None or score > best[0]):
                 best = (score, surface)
         return best[1] if best else None
+
+
+def _initials(letters: str) -> str:
+    """The first consonants of syllables taken apart (NFD)."""
+    return "".join(sign for sign in letters if "\u1100" <= sign <= "\u1112")
 
 
 def flat(text: str) -> tuple[str, set[int]]:
@@ -108,12 +116,12 @@ def _vocabulary(warehouse: Warehouse, path: str, version: int) -> Vocabulary:
 
 
 def _metric_phrases() -> Iterable[tuple[str, Meaning]]:
-    weak = set(words()["weak"]["phrases"])
+    weak, generic = set(words()["weak"]["phrases"]), set(words()["weak"]["generic"])
     for metric in catalogue().metrics.values():
         short = [re.sub(r"\([A-Za-z]+\)", "", label) for label in metric.label.values()]  # (NPS), not (환산)
         said = [*metric.label.values(), *short, *(one for every in metric.asked_as.values() for one in every), *words()["metrics"].get(metric.name, ())]
         for one in dict.fromkeys(said):
-            yield one, Meaning("metric", metric.name, weak=surface(one) in weak)
+            yield one, Meaning("metric", metric.name, weak=surface(one) in weak | generic, generic=surface(one) in generic)
 
 
 def _dimension_phrases() -> Iterable[tuple[str, Meaning]]:
@@ -154,6 +162,9 @@ def _value_phrases(rows: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Mea
             short = _SIZE.sub("", value)
             for one in {short, short.split(" ", 1)[-1] if short.count(" ") >= 1 else short} - {value}:
                 yield one, Meaning("value", dimension, value, row["source"], exact=one == short)
-    for value in catalogue().dimensions["age_band"].order:
-        for source in ("answers", "lines", "sessions", "baskets"):
+    for source in ("answers", "lines", "sessions", "baskets"):
+        for value in catalogue().dimensions["age_band"].order:
             yield value, Meaning("value", "age_band", value, source)
+        for value, said in words()["weekdays"].items():  # "6|7": any of them
+            for one in said:
+                yield one, Meaning("value", "weekday", value, source)
