@@ -207,7 +207,7 @@ class Deriver:
         cursor.execute(f"INSERT INTO {one.name} BY NAME {one.grown(self._within, picked)}")
         for statement in lineage.afterwards(one.name):
             gone += cursor.execute(statement).fetchone()[0]
-        if growing.one_to_one and not _same_count(cursor, one.name, growing.of):
+        if growing.each and not _same_count(cursor, one.name, f"{growing.of} WHERE {growing.each}"):
             return None
         if gone:
             return _State(version, state.anew, version)

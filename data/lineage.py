@@ -37,15 +37,15 @@ class Growing:
     of: str
     key: str
     within: tuple[str, ...]
-    one_to_one: bool = False  # one row for each stored row
+    each: str = ""  # the stored rows that have one row each, where they do
 
 
 _GROWING = {
-    "answers": Growing("feedback", "feedback_id", ("feedback",), one_to_one=True),
+    "answers": Growing("feedback", "feedback_id", ("feedback",), each="invited_at IS NULL OR score IS NOT NULL OR text <> ''"),
     "feelings": Growing("feedback", "feedback_id", ("feedback", "answers")),
-    "lines": Growing("orders", "line_id", ("orders",), one_to_one=True),
+    "lines": Growing("orders", "line_id", ("orders",), each="true"),
     "baskets": Growing("orders", "order_id", ("lines",)),
-    "steps": Growing("visits", "visit_id", ("visits",), one_to_one=True),
+    "steps": Growing("visits", "visit_id", ("visits",), each="true"),
     "sessions": Growing("visits", "session_id", ("steps",)),
 }
 

@@ -85,6 +85,8 @@ FEEDBACK = Table(
         Column("feedback_id", "UBIGINT", "의견 번호", "feedback id", loadable=False,
                meaning="64-bit hash of the row's content and its occurrence in the file: the same row again has the same id"),
         Column("answered_at", "TIMESTAMP", "작성 일시", "answered at", unit="Asia/Seoul wall time"),
+        Column("invited_at", "TIMESTAMP", "보낸 일시", "sent at", unit="Asia/Seoul wall time",
+               meaning="when the survey was sent; a row with it and without an answer is an invitation nobody followed"),
         Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
         Column("channel", "VARCHAR", "채널", "channel", meaning="survey, review, chat, call ... as the user names it"),
         Column("stage", "VARCHAR", "여정 단계", "journey stage", meaning="as given in the file; placed by rules when empty"),

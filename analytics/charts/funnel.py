@@ -38,7 +38,7 @@ def steps(found: Funnel, language: str = "ko") -> alt.TopLevelMixin:
 def _rows(found: Funnel, language: str) -> list[dict[str, Any]]:
     names = STEPS[language]
     rows = [{"step": names[0], "n": found.counts[0], "said": f"{found.counts[0]:,}", "state": "plain", "passed": "", "between": ""}]
-    for name, one in zip(names[1:], found.passages, strict=True):
+    for name, one in zip(names[1:], found.passages, strict=False):
         metric = catalogue().metric(one.metric)
         worse = one is found.worsened
         passed = written(metric, one.cell.value, language)

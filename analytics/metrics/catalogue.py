@@ -21,7 +21,7 @@ from data.troubles import Trouble
 _HERE = Path(__file__).parent
 LANGUAGES = ("ko", "en")
 UNITS = ("points", "share", "score", "count", "money", "days", "minutes", "feeling")
-TABLES = ("answers", "lines", "baskets", "sessions")
+TABLES = ("answers", "invitations", "lines", "baskets", "sessions")
 
 
 class BadDefinition(Trouble):
@@ -109,6 +109,7 @@ class Catalogue:
 
     def dimension(self, name: str, metric: Definition) -> Dimension:
         known = self.dimensions_of(metric)
+        name = next((one.name for one in known.values() if name in one.also), name)
         if name not in known:
             raise UnknownDimension(name=name, metric=metric.name, known=", ".join(known))
         return known[name]

@@ -26,6 +26,11 @@ class Effect:
     def both(self) -> float:
         return self.mix + self.rate
 
+    @property
+    def people(self) -> int:
+        """n of the group, of the time when it was smaller; a time without it does not count."""
+        return min((cell.n for cell in (self.now, self.then) if cell is not None and cell.n), default=0)
+
 
 @dataclass(frozen=True)
 class Decomposition:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.metrics.catalogue import catalogue
-from analytics.metrics.comparing import compare, compare_all
+from analytics.metrics.comparing import Against, compare, compare_all
 from analytics.metrics.decomposing import decompose
 from analytics.metrics.measuring import group_count, measure
-from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Scope
+from analytics.metrics.question import FEW, Cell, Change, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
 # In this order the first four that have data are shown.
@@ -54,7 +54,7 @@ def headlines(warehouse: Warehouse, scope: Scope) -> tuple[Headline, ...]:
 WATCHED = ("nps", "csat", "ces", "rating", "negative_share", "payment_rate", "conversion", "cart_abandonment", "refund_rate",
            "average_order_value", "repeat_purchase_rate")
 # Where a move is looked for: the first of these by which the metric can be cut.
-_CUTS = {"answers": ("stage", "product", "channel"), "lines": ("product",), "baskets": ("segment", "channel"), "sessions": ("channel",)}
+_CUTS = {"answers": ("stage", "product", "channel"), "invitations": ("channel",), "lines": ("product",), "baskets": ("segment", "channel"), "sessions": ("channel",)}
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def what_moved(warehouse: Warehouse, scope: Scope) -> tuple[Moved, ...]:
     return tuple(where_moved(warehouse, name, changes[name], scope) for name in clear)
 
 
-def where_moved(warehouse: Warehouse, metric: str, change: Change, scope: Scope) -> Moved:
-    """The group that carries the largest part, when it carries at least _MAIN_PART of the change."""
+def where_moved(warehouse: Warehouse, metric: str, change: Change, scope: Scope, other: Against | Scope = "before") -> Moved:
+    """The group that carries the largest part, when it carries at least _MAIN_PART of the change between the scopes."""
     definition = catalogue().metric(metric)
     for cut in _CUTS[definition.table]:
         if group_count(warehouse, definition, catalogue().dimension(cut, definition)) > MOST_GROUPS:
             continue
-        found = decompose(warehouse, metric, cut, scope)
-        known = [one for one in found.effects if one.group is not None] if found else []
+        found = decompose(warehouse, metric, cut, scope, other)
+        known = [one for one in found.effects if one.group is not None and one.people >= FEW] if found else []
         if found and len(known) > 1 and known[0].both / found.difference >= _MAIN_PART:
             return Moved(metric, change, cut, str(known[0].group), known[0].both)
     return Moved(metric, change, None, None, None)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+FEW, SMALL = 10, 30  # under the first a group is hidden from viewers (hiding.py), under the second it is greyed
+
 
 @dataclass(frozen=True)
 class Period:
@@ -84,8 +86,8 @@ class Cell:
 
     @property
     def small(self) -> bool:
-        """Fewer than 30: shown greyed or hollow."""
-        return self.n < 30
+        """Shown greyed or hollow."""
+        return self.n < SMALL
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ MONEY = frozenset({"amount", "price", "discount", "refunded", "order_total", "su
 _UNITS = {"천": 1e3, "만": 1e4, "십만": 1e5, "백만": 1e6, "천만": 1e7, "억": 1e8}
 _MOBILE = r"^\D*(?:82\D*)?0?1[016-9]\D*\d{3,4}\D*\d{4}\D*$"
 _UNIT = re.compile(r"(십만|백만|천만|천|만|억)\s*원\s*[)\]）]?\s*$")
-_LENIENT = frozenset({"birth_year", "gender", "consent_marketing", "phone", "email", "paid"})  # unread: missing, and counted
+_LENIENT = frozenset({"invited_at", "birth_year", "gender", "consent_marketing", "phone", "email", "paid"})  # unread: missing, and counted
 DECIMALS = 10_000  # money is kept in ten-thousandths while it is reckoned with
 
 
@@ -234,14 +234,16 @@ class Shaper:
         fields["language"] = _language([value for _, target, value in answers if target.field == "text"], rows.count)
         said = [pc.is_valid(value) for _, _, value in answers]
         anything = np.logical_or.reduce([one.to_numpy(zero_copy_only=False) for one in said]) if said else np.zeros(rows.count, bool)
-        rows.mark_where(~anything, "", "nothing_said")
+        invited = fields.get("invited_at")
+        unanswered = ~anything & (pc.is_valid(invited).to_numpy(zero_copy_only=False) if invited is not None else False)
+        rows.mark_where(~anything & ~unanswered, "", "nothing_said")
         if not self.plan.wide:
             return self._table(fields | _answer(answers, rows.count, fields), rows.count)
         parts = []
-        for name, target, value in answers:
+        for at, (name, target, value) in enumerate(answers):
             part = {**fields, **_answer([(name, target, value)], rows.count, fields)}
             part["question"] = pa.array([name] * rows.count)
-            there = pc.is_valid(value)
+            there = pc.or_(pc.is_valid(value), pa.array(unanswered)) if at == 0 else pc.is_valid(value)
             parts.append(self._table(part, rows.count).append_column("at", pa.array(np.arange(rows.count))).filter(there))
         return pa.concat_tables(parts) if parts else self._table(fields, rows.count)
 

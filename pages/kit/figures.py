@@ -9,21 +9,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.metrics import telling
+from analytics.metrics import telling, telling_targets
+from analytics.metrics.alerts import Digest, spot_words, told_spots
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.cohorts import Cohorts
-from analytics.metrics.hiding import hide_small
 from analytics.metrics.measuring import measure
 from analytics.metrics.overview import Headline, Moved
-from analytics.metrics.question import Measured, MetricQuestion
-from pages.kit import cards, gate, store
+from analytics.metrics.question import FEW, Cell, Measured, MetricQuestion
+from pages.kit import cards, pinning, store
 from pages.kit.words import _
 
 
 def answer(question: MetricQuestion) -> Measured:
-    """The measured answer as this visitor may see it: small groups only for those who may look at single customers."""
-    measured = store.figure(measure, question)
-    return measured if gate.person().may("one_customer") else hide_small(measured)
+    """The measured answer as this visitor may see it (store.figure hides small groups)."""
+    return store.figure(measure, question)
 
 
 def headlines(found: Iterable[Headline], language: str) -> None:
@@ -31,7 +30,7 @@ def headlines(found: Iterable[Headline], language: str) -> None:
     shown = list(found)
     with st.grid(len(shown), min_column_width=160, key="headlines"):
         for one in shown:
-            with st.container(border=True, gap="small", height="stretch"):
+            with st.container(border=True, gap="small", height="stretch", key=f"{'small' if one.cell.small else 'card'}_{one.metric}"):
                 _headline(one, language)
 
 
@@ -48,7 +47,14 @@ def _headline(one: Headline, language: str) -> None:
         chart_data=course if len(course) > 2 else None,
         delta_description=_("앞 기간보다") if one.change and one.change.difference is not None else None,
     )
-    st.caption(" · ".join(part for part in (_("95% 구간 {between}", between=between) if between else "", f"n {one.cell.n:,}") if part))
+    cards.facts([_("95% 구간 {between}", between=between) if between else "", size_words(one.cell)])
+
+
+def size_words(cell: Cell) -> str:
+    """n, and what a small n means for the figure beside it."""
+    if cell.value is None and not cell.n:
+        return _("{n}건이 안 되는 값은 보여 드리지 않아요", n=FEW)
+    return f"n {cell.n:,}" + (" · " + _("표본이 작아 흐리게 보여 드려요") if cell.small else "")
 
 
 def method(measured: Measured, language: str) -> str:
@@ -87,6 +93,7 @@ def moves(found: Iterable[Moved], language: str) -> None:
 def passport(measured: Measured, language: str) -> None:
     """How do you know? Definition, formula, filters, n, what was left out, SQL."""
     metric = catalogue().metric(measured.question.metric)
+    pinning.note_question(measured.question)
     with st.popover(_("이 숫자의 근거"), icon=":material/fact_check:", type="tertiary"):
         st.markdown(f"**{metric.label[language]}**  \n{metric.meaning[language]}")
         st.markdown("  \n".join(_evidence(measured, language)))
@@ -130,6 +137,16 @@ def cells_frame(measured: Measured, language: str) -> pd.DataFrame:
         | {_("값"): cell.value, _("하한"): cell.low, _("상한"): cell.high, "n": cell.n}
         for cell in measured.cells
     ]
+    return pd.DataFrame(rows)
+
+
+def judged_frame(found: Digest, language: str) -> pd.DataFrame:
+    """Every metric of a digest: the period, the eight before, the interval of the difference, n."""
+    rows = []
+    for spot in told_spots(found):
+        metric, one = catalogue().metric(spot.metric), found.changes[spot]
+        rows.append({_("지표"): spot_words(spot, language), _("값"): telling.written(metric, one.now.value, language),
+                     _("앞선 8주"): telling.written(metric, one.then.value, language), _("차이"): telling_targets.gap_words(spot.metric, one, language), "n": one.now.n})
     return pd.DataFrame(rows)
 
 

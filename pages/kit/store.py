@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.charts.drawing import Drawn, draw
+from analytics.metrics.hiding import hidden
 from data import home, schema
 from data.part import within
 from data.troubles import NoData, TooLittleData
@@ -52,7 +53,9 @@ def figure(function: Callable[..., Result], *args: Any) -> Result:
     """
     current = warehouse()
     name = f"{function.__module__}.{function.__qualname__}"
-    found = _kept(name, current.name, str(current.path), args).answer(lambda: _asked(function, current, args), current)
+    found = _kept(name, current.name, str(current.path), args).answer(
+        lambda: _asked(function, current, args), current, everybody=not gate.person().may("one_customer")
+    )
     if isinstance(found, _REFUSALS):
         raise type(found)(**found.facts)
     return found
@@ -71,8 +74,18 @@ class _Kept:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last: tuple[frozenset[str], int, Any] | None = None
+        self._hidden: tuple[Any, Any] | None = None
 
-    def answer(self, ask: Callable[[], Any], current: Warehouse) -> Any:
+    def answer(self, ask: Callable[[], Any], current: Warehouse, *, everybody: bool) -> Any:
+        """``everybody``: as those see it who may not look at single people."""
+        found = self._answer(ask, current)
+        if not everybody:
+            return found
+        if self._hidden is None or self._hidden[0] is not found:
+            self._hidden = (found, hidden(found))
+        return self._hidden[1]
+
+    def _answer(self, ask: Callable[[], Any], current: Warehouse) -> Any:
         with self._lock:  # several visitors may ask at once: one works it out
             if self._last is None or current.version_of(self._last[0]) != self._last[1]:
                 before = current.version

@@ -1,5 +1,6 @@
 -- One narrow row per answer or remark, without its text: what metrics, journey and filters read.
 -- Scores of the models are joined once here; segment is the customer's at the last segmentation.
+-- Invitations that nobody followed are no answers: they are in invitations alone.
 CREATE OR REPLACE TABLE answers AS
 SELECT
     f.feedback_id,
@@ -38,4 +39,5 @@ LEFT JOIN feedback_scores s USING (feedback_id)
 LEFT JOIN remarks_corrected() k ON k.feedback_id = f.feedback_id
 LEFT JOIN subjects_first() first ON first.feedback_id = f.feedback_id
 LEFT JOIN customers c ON c.customer_key = f.customer_key
-LEFT JOIN customer_scores seg ON seg.customer_key = f.customer_key AND seg.model = 'segment';
+LEFT JOIN customer_scores seg ON seg.customer_key = f.customer_key AND seg.model = 'segment'
+WHERE f.invited_at IS NULL OR f.score IS NOT NULL OR f.text <> '';

@@ -11,7 +11,7 @@ from analytics.metrics.measuring import measure
 from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
-METRICS = catalogue().metrics
+METRICS = {name: metric for name, metric in catalogue().metrics.items() if metric.table != "invitations"}  # the shop sent none
 HALF = Scope(Period(date(2025, 1, 1), date(2025, 10, 1)))
 
 
@@ -110,3 +110,16 @@ def test_a_write_is_seen_by_the_next_question(stocked: Warehouse) -> None:
     with stocked.writing() as writer:
         writer.execute("DELETE FROM feedback WHERE feedback_id = 910000")
     assert (after, measure(stocked, MetricQuestion("answers")).total.n) == (before + 1, before)
+
+
+def test_an_invitation_without_an_answer_counts_for_the_response_rate_alone(stocked: Warehouse) -> None:
+    before = measure(stocked, MetricQuestion("answers")).total.n
+    with stocked.writing() as writer:
+        writer.execute("""INSERT INTO feedback BY NAME SELECT 920000 + i AS feedback_id, TIMESTAMP '2025-03-01' AS invited_at,
+            CASE WHEN i < 3 THEN TIMESTAMP '2025-03-02' END AS answered_at, 'nps' AS question_kind, CASE WHEN i < 3 THEN 9.0 END AS score FROM range(12) t(i)""")
+    rate, after = measure(stocked, MetricQuestion("response_rate")), measure(stocked, MetricQuestion("answers")).total.n
+    with stocked.writing() as writer:
+        writer.execute("DELETE FROM feedback WHERE feedback_id >= 920000")
+    assert (rate.total.value, rate.total.n) == (0.25, 12)
+    assert after == before + 3
+    assert measure(stocked, MetricQuestion("response_rate")).total.value is None
