@@ -156,6 +156,42 @@ def measure(
     show(telling.passport(found, change), as_json, telling.lines(found))
 
 
+@app.command()
+def alerts(
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="기준일(기본: 오늘). 그 전에 끝난 한 주와 하루를 봅니다.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="알림함에 넣고, 정해 둔 곳으로 보냅니다(앱이 꺼져 있을 때 예약 실행용).")] = False,
+    pdf: Annotated[Path | None, typer.Option(help="주간 소식을 PDF로 저장할 파일.", dir_okay=False)] = None,
+    html: Annotated[Path | None, typer.Option(help="주간 소식을 HTML로 저장할 파일.", dir_okay=False)] = None,
+    language: Annotated[str, typer.Option(help="ko 또는 en")] = "ko",
+    dataset: Dataset = home.MAIN,
+    as_json: Json = False,
+) -> None:
+    """평소와 다른 움직임과 울린 규칙을 보여 줍니다. 없으면 없다고 합니다."""
+    from analytics.metrics.alerts import digest, merged, rung
+    from analytics.metrics.noticing import digest_notice, notice
+    from analytics.reports.page import html as as_html
+    from analytics.reports.pdf import pdf as as_pdf
+    from analytics.reports.weekly import weekly
+    from data.rules import rules_of
+    from data.warehouse import open_warehouse
+    from pages.kit import rounds
+
+    warehouse, now = open_warehouse(dataset), today or datetime.now()
+    found = digest(warehouse, now.date())
+    sheet = weekly(found, now.date(), language)
+    if pdf:
+        pdf.write_bytes(as_pdf(sheet))
+    if html:
+        html.write_text(as_html(sheet), encoding="utf-8")
+    daily = digest(warehouse, now.date(), grain="day")
+    alarms = merged((*found.alarms, *daily.alarms), rung(warehouse, rules_of(warehouse).all(), now.date()))
+    told = [digest_notice(found, now), *(notice(alarm, now) for alarm in alarms)]
+    kept = rounds.go(warehouse, now) if keep else None
+    shown = {"week": found.week, "judged": found.judged, "notices": [{"kind": one.kind, "since": one.since, "until": one.until, "good": one.good, "told": one.told[language]} for one in told],
+             "new": kept and len(kept.notices), "sent": kept and kept.outcomes}
+    show(shown, as_json, "\n\n".join("\n  ".join(one.told[language]) for one in told))
+
+
 def _first_reading(warehouse: Any) -> None:
     """Give what nobody has read yet its feeling and stage; the app does this by itself, the terminal here."""
     import pyarrow as pa

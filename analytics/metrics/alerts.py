@@ -1,116 +1,187 @@
-"""Alarms without a rule: the last whole week of each metric against the weeks before it, and a digest of them.
+"""What was unusual in a day or week: found without a rule over all watched metrics, and by the rules people made.
 
-A week is an alarm when it differs from the eight weeks before by the metric's own test (their rows pooled), widened
-by how much those weeks scatter beyond their sampling noise (quasi-likelihood: McCullagh & Nelder 1989, 4.5), at a
-p-value that is corrected for all metrics looked at (Holm).
-Alarms that share one source table and move the same way for good or
-bad are one cause and are told together.
+Without a rule the p-values are corrected for all metrics looked at (Holm): ``level`` is 1 minus the chance of any
+false alarm in a check. A rule keeps its own confidence, and rings only for a change that is large enough for it.
+Alarms that share source table, direction and the place where most of it happened are one cause and are told together.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from html import escape
-from math import sqrt
-
-from scipy.special import ndtr, ndtri
+from typing import NamedTuple
 
 from analytics.metrics.catalogue import Definition, catalogue
-from analytics.metrics.comparing import change, holm
-from analytics.metrics.measuring import measure
+from analytics.metrics.comparing import holm
 from analytics.metrics.overview import WATCHED, Moved, where_moved
-from analytics.metrics.question import Change, MetricQuestion, Period, Scope
-from analytics.metrics.telling import is_good, moved_words
+from analytics.metrics.question import Change, Filter, Scope
+from analytics.metrics.telling import is_good
+from analytics.metrics.unusual import Grain, Window, unlike, unlike_by, window
+from analytics.reports.korean import particle
+from data.rules import Rule
 from data.warehouse import Warehouse
 
-BEFORE_WEEKS = 8
-LEAST = 30  # n in the week
+LOOKED_AT = (*WATCHED, "answers", "orders", "revenue")
+PLACES = (("negative_share", "stage"), ("rating", "product"))  # looked at place by place too: a whole can hide a stage
+
+
+class Spot(NamedTuple):
+    """What is looked at: a metric of the whole, or of one value of a dimension."""
+
+    metric: str
+    dimension: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """Metrics of one cause in one week, surest first."""
+    """Metrics of one cause in one period, surest first. ``rules`` are those that rang for it, () when none did."""
 
-    week: date
+    looked: Window
     good: bool | None
     moves: tuple[Moved, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The same cause in the same period has the same key, however often it is looked for."""
+        first = self.moves[0]
+        table = catalogue().metric(first.metric).table
+        return ":".join(map(str, (self.looked.grain, self.looked.start, table, self.good, first.cut, first.group, *sorted(one.rule_id for one in self.rules))))
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What one week brought: the alarms, and how many metrics could be judged."""
+    """What one day or week brought: the alarms, and every metric that could be judged with its change."""
 
-    week: date
+    looked: Window
     alarms: tuple[Alarm, ...]
-    judged: int
+    changes: dict[Spot, Change] = field(default_factory=dict)
+
+    @property
+    def week(self) -> date:
+        """Its first day."""
+        return self.looked.start
+
+    @property
+    def judged(self) -> int:
+        return len(self.changes)
 
 
-def digest(warehouse: Warehouse, today: date, level: float = 0.95, metrics: tuple[str, ...] = WATCHED) -> Digest:
-    """The alarms of the last week that ended before ``today``. ``level`` is 1 minus the chance of any false alarm."""
-    week = today - timedelta(days=today.weekday() + 7)
-    judged = {name: found for name in metrics if (found := _judged(warehouse, name, week, level))}
-    moves = [_move(warehouse, name, one, week) for name, one in holm(judged).items() if one.clear]
-    return Digest(week, _grouped(week, sorted(moves, key=lambda move: move.change.p_value or 0)), len(judged))
+def digest(
+    warehouse: Warehouse, today: date, level: float = 0.95, metrics: tuple[str, ...] = LOOKED_AT, grain: Grain = "week"
+) -> Digest:
+    """The alarms of the last whole week (or day) before ``today``, found without a rule."""
+    looked = window(today, grain)
+    found = {Spot(name): change for name in metrics if (change := unlike(warehouse, name, looked, level=level))}
+    for name, dimension in PLACES:
+        if name in metrics:
+            found |= {Spot(name, dimension, part): change for part, change in unlike_by(warehouse, name, dimension, looked, level).items()}
+    judged = holm(found)
+    moves = [(_at(warehouse, spot, one, looked), None) for spot, one in judged.items() if one.clear]
+    return Digest(looked, _grouped(looked, moves), judged)
 
 
-def _judged(warehouse: Warehouse, metric: str, week: date, level: float) -> Change | None:
-    """The week against the eight before; None with too little to say."""
-    scope = Scope(Period(week - timedelta(weeks=BEFORE_WEEKS), week + timedelta(weeks=1)))
-    cells = {cell.group["week"]: cell for cell in measure(warehouse, MetricQuestion(metric, ("week",), scope)).cells}
-    now = cells.pop(week, None)
-    before = [cell for cell in cells.values() if cell.value is not None]
-    if now is None or now.value is None or now.n < LEAST or len(before) < BEFORE_WEEKS:
+def _at(warehouse: Warehouse, spot: Spot, found: Change, looked: Window) -> Moved:
+    filters = (Filter(spot.dimension, (spot.part,)),) if spot.dimension else ()
+    return _move(warehouse, spot.metric, found, looked, filters)
+
+
+def rung(warehouse: Warehouse, rules: tuple[Rule, ...], today: date) -> tuple[Alarm, ...]:
+    """The alarms of the rules that ring for their last whole day or week."""
+    found: list[Alarm] = []
+    for grain in ("day", "week"):
+        looked = window(today, grain)
+        moves = [(_move(warehouse, rule.metric, change, looked, _filters(rule)), rule) for rule in rules if rule.grain == grain and (change := _rings(warehouse, rule, looked))]
+        found += _grouped(looked, moves)
+    return tuple(found)
+
+
+def merged(alarms: tuple[Alarm, ...], by_rule: tuple[Alarm, ...]) -> tuple[Alarm, ...]:
+    """Alarms found without a rule that a rule's alarm of the same cause does not tell already, after those."""
+    told = {(one.looked, one.good, move.metric) for one in by_rule for move in one.moves}
+    return (*by_rule, *(one for one in alarms if not all((one.looked, one.good, move.metric) in told for move in one.moves)))
+
+
+def _rings(warehouse: Warehouse, rule: Rule, looked: Window) -> Change | None:
+    """The change, when it is surely one, at least the rule's size, and the way the rule looks."""
+    found = unlike(warehouse, rule.metric, looked, _filters(rule), rule.level)
+    if found is None or found.p_value is None or found.difference is None:
         return None
-    earlier = measure(warehouse, MetricQuestion(metric, scope=Scope(Period(scope.period.since, week)))).total
-    found = change(metric, now, earlier, level)
-    if found.p_value is None:
-        return None
-    return replace(found, p_value=_widened(found.p_value, [change(metric, cell, earlier).p_value for cell in before]))
+    sure = found.p_value < 1 - rule.level and abs(found.difference) >= rule.least
+    good = is_good(catalogue().metric(rule.metric), found)
+    wanted = {"both": True, "worse": good is False, "better": good is True}[rule.direction]
+    return found if sure and wanted else None
 
 
-def _widened(p_value: float, earlier: list[float | None]) -> float:
-    """The p-value after dividing its z by the scatter of the earlier weeks' z, which is 1 when there is only noise."""
-    squares = [float(ndtri(one / 2)) ** 2 for one in earlier if one]
-    scatter = max(1.0, sum(squares) / max(1, len(squares) - 1))
-    return float(2 * ndtr(ndtri(p_value / 2) / sqrt(scatter)))
+def _filters(rule: Rule) -> tuple[Filter, ...]:
+    return (Filter(rule.dimension, (rule.part,)),) if rule.dimension else ()
 
 
-def _move(warehouse: Warehouse, metric: str, found: Change, week: date) -> Moved:
-    return where_moved(warehouse, metric, found, Scope(Period(week, week + timedelta(weeks=1))))
+def _move(warehouse: Warehouse, metric: str, found: Change, looked: Window, filters: tuple[Filter, ...] = ()) -> Moved:
+    if filters:
+        return Moved(metric, found, filters[0].dimension, str(filters[0].values[0]), found.difference)
+    if catalogue().metric(metric).interval == "none":  # a sum of one week is not held against a sum of eight
+        return Moved(metric, found, None, None, None)
+    return where_moved(warehouse, metric, found, Scope(looked.period), Scope(looked.before))
 
 
-def _grouped(week: date, moves: list[Moved]) -> tuple[Alarm, ...]:
-    groups: dict[tuple[str, bool | None], list[Moved]] = {}
-    for move in moves:
+def _grouped(looked: Window, moves: Sequence[tuple[Moved, Rule | None]]) -> tuple[Alarm, ...]:
+    """One alarm a cause. What happened nowhere in particular joins the first cause of its table and direction."""
+    groups: dict[tuple[str, bool | None, str | None, str | None], list[tuple[Moved, Rule | None]]] = {}
+    for move, rule in sorted(moves, key=lambda one: (one[0].group is None, one[0].change.p_value or 0)):
         metric = catalogue().metric(move.metric)
-        groups.setdefault((metric.table, is_good(metric, move.change)), []).append(move)
-    return tuple(Alarm(week, good, tuple(found)) for (_table, good), found in groups.items())
+        same = (metric.table, is_good(metric, move.change))
+        near = next((key for key in groups if key[:2] == same), None) if move.group is None else None
+        groups.setdefault(near or (*same, move.cut, move.group), []).append((move, rule))
+    return tuple(
+        Alarm(looked, key[1], tuple(move for move, _rule in found), tuple(rule for _move, rule in found if rule))
+        for key, found in groups.items()
+    )
 
 
 def digest_title(found: Digest, language: str = "ko") -> str:
-    """What the week brought in one sentence; says so when nothing happened."""
-    ko = language == "ko"
+    """What the period brought in one sentence; says so when nothing happened."""
+    ko, day = language == "ko", found.looked.grain == "day"
     if not found.judged:
         return "아직 판단할 만큼 자료가 쌓이지 않았어요" if ko else "Not enough data to judge yet"
     bad = sum(alarm.good is False for alarm in found.alarms)
+    when = ("어제" if day else "지난주") if ko else ("yesterday" if day else "last week")
     if not found.alarms:
-        return "지난주에는 특별한 일이 없었어요" if ko else "Nothing unusual happened last week"
+        return f"{when}에는 특별한 일이 없었어요" if ko else f"Nothing unusual happened {when}"
     if ko:
-        return f"지난주에 살펴볼 일이 {len(found.alarms)}건 있어요" + (f"(나빠진 것 {bad}건)" if bad else "")
-    return f"{len(found.alarms)} things to look at last week" + (f" ({bad} for the worse)" if bad else "")
+        return f"{when}에 살펴볼 일이 {len(found.alarms)}건 있어요" + (f"(나빠진 것 {bad}건)" if bad else "")
+    things = "thing" if len(found.alarms) == 1 else "things"
+    return f"{len(found.alarms)} {things} to look at {when}" + (f" ({bad} for the worse)" if bad else "")
 
 
-def digest_html(found: Digest, language: str = "ko") -> str:
-    """The digest as a mail-ready page without scripts or outside requests."""
-    lines = "".join(
-        f"<li>{escape(moved_words(_definition(move), move.change, language))}</li>" for alarm in found.alarms for move in alarm.moves
-    )
-    title, last = escape(digest_title(found, language)), found.week + timedelta(days=6)
-    looked = f"지표 {found.judged}개를 앞선 {BEFORE_WEEKS}주와 견줬어요." if language == "ko" else f"{found.judged} metrics against the {BEFORE_WEEKS} weeks before."
-    return (f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-            f"<body style=\"font-family:Pretendard,sans-serif;max-width:40rem;margin:2rem auto;color:#1c2b2a\"><h1>{title}</h1>"
-            f"<p>{found.week:%Y.%m.%d} ~ {last:%Y.%m.%d}</p><ul>{lines}</ul><p>{looked}</p></body></html>")
+def cause_title(alarm: Alarm, language: str = "ko") -> str:
+    """The alarm in a sentence: what got better or worse, and where."""
+    ko, place = language == "ko", alarm.moves[0].group
+    names = " · ".join(dict.fromkeys(_definition(move).label[language] for move in alarm.moves[:3]))
+    if alarm.good is None:
+        way = ("움직였어요", "moved")
+    else:
+        way = ("좋아졌어요", "better") if alarm.good else ("나빠졌어요", "worse")
+    if ko:
+        return (f"‘{place}’에서 " if place else "") + f"{particle(names, '이/가')} {way[0]}"
+    return f"{names}: {way[1]}" + (f" at '{place}'" if place else "")
+
+
+def told_spots(found: Digest) -> list[Spot]:
+    """What a table of the digest lists: every whole, and the places that clearly moved; clear ones first."""
+    listed = [spot for spot, change in found.changes.items() if spot.dimension is None or change.clear]
+    return sorted(listed, key=lambda spot: (not found.changes[spot].clear, catalogue().metric(spot.metric).order))
+
+
+def spot_words(spot: Spot, language: str = "ko") -> str:
+    label = catalogue().metric(spot.metric).label[language]
+    return f"{label} · {spot.part}" if spot.part else label
+
+
+def last_day(looked: Window) -> date:
+    return (looked.period.until or looked.start) - timedelta(days=1)
 
 
 def _definition(move: Moved) -> Definition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.intervals import KINDS
@@ -13,6 +13,7 @@ from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Sco
 from data.warehouse import Warehouse
 
 Against = Literal["before", "year"]
+Key = TypeVar("Key")  # of whatever was compared: a name, a place
 HISTORY_DAYS = 180  # of orders before the compared period, for metrics that count a customer's earlier orders
 
 
@@ -72,9 +73,9 @@ def compare_all(
     return holm({name: change for name, change in found.items() if change is not None})
 
 
-def holm(changes: Mapping[str, Change]) -> dict[str, Change]:
+def holm(changes: Mapping[Key, Change]) -> dict[Key, Change]:
     """Each change with its adjusted p-value; those without a test stay as they are."""
-    tested = sorted((change.p_value, name) for name, change in changes.items() if change.p_value is not None)
+    tested = sorted(((change.p_value, name) for name, change in changes.items() if change.p_value is not None), key=lambda one: one[0])
     adjusted, highest = {}, 0.0
     for place, (p_value, name) in enumerate(tested):
         highest = max(highest, min(1.0, p_value * (len(tested) - place)))

@@ -31,8 +31,8 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Document:
-    """Everything an export needs, in words. rows: one a fact, as _COLUMNS."""
+class Sheet:
+    """What a page or a PDF needs, in words. rows: one a fact, as columns."""
 
     title: str
     period: str
@@ -45,6 +45,12 @@ class Document:
     method_title: str
     method: tuple[str, ...]
     badge: str
+
+
+@dataclass(frozen=True)
+class Document(Sheet):
+    """A summary: what every export needs."""
+
     evidence: Evidence
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from analytics.reports.document import Document
+from analytics.reports.document import Sheet
 from analytics.reports.writing import Sentence
 
 _STYLE = """
@@ -17,7 +17,7 @@ th:nth-child(-n+2),td:nth-child(-n+2){text-align:left}a{color:#0f766e;text-decor
 """
 
 
-def html(document: Document) -> str:
+def html(document: Sheet) -> str:
     """A whole page; each sentence links to the rows of its facts. Nothing is fetched, nothing runs."""
     blocks = "".join(
         f"<h2>{escape(block.title)}</h2>" + "".join(_line(line, detail) for line, detail in zip(block.lines, block.details, strict=True))
@@ -43,7 +43,7 @@ def _line(line: Sentence, detail: str) -> str:
     return body + (f'<p class="quiet">{escape(detail)}</p>' if detail else "")
 
 
-def text(document: Document) -> str:
+def text(document: Sheet) -> str:
     """Plain paragraphs with the facts in brackets: what Word takes as it is."""
     parts = [document.title, document.period, ""]
     for block in document.blocks:

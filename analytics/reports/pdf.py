@@ -8,23 +8,23 @@ from typing import Literal
 
 import typst
 
-from analytics.reports.document import Document
+from analytics.reports.document import Sheet
 
 _TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
 FONTS = Path(__file__).parents[1] / "charts" / "fonts"
 
 
-def pdf(document: Document) -> bytes:
+def pdf(document: Sheet) -> bytes:
     """A4 pages with the sentences, the facts under them and how they were found."""
     return _compiled(document, "pdf")
 
 
-def preview(document: Document) -> bytes:
+def preview(document: Sheet) -> bytes:
     """The first page as a PNG."""
     return _compiled(document, "png")
 
 
-def _compiled(document: Document, form: Literal["pdf", "png"]) -> bytes:
+def _compiled(document: Sheet, form: Literal["pdf", "png"]) -> bytes:
     told = {
         "title": document.title, "kicker": "마음 Maeum", "period": document.period, "language": document.language,
         "footer": f"{document.badge} · {document.made_on:%Y-%m-%d}" if document.badge else f"{document.made_on:%Y-%m-%d}",

@@ -14,7 +14,8 @@ from analytics.metrics.outside import Standing, read_figures, value_of
 from data.brands import RemarkFile, brands, name_brand, remark_files
 from data.outside_sheets import HEADERS, rows_of
 from data.targets import KINDS, METHODS, BadOutsideFigure, BadTarget, targets
-from pages.kit import cards, gate, scope, store, words
+from pages.kit import cards, gate, store, words
+from pages.kit.alarms import part_of
 from pages.kit.words import _
 
 _PARTS = ("segment", "channel", "stage", "product", "category")
@@ -56,7 +57,7 @@ def new_target(language: str) -> None:
         names = list(catalogue().metrics)
         metric = catalogue().metric(st.selectbox(_("지표"), names, format_func=lambda name: telling.label(name, language), key="aim_metric"))
         value = st.text_input(_("목표 값"), key="aim_value", placeholder={"share": "75%", "points": "+40", "money": "1,200,000,000"}.get(metric.unit, "4.5"))
-        dimension, part = _part(metric.name, language)
+        dimension, part = part_of(metric.name, _PARTS, "aim", language)
         today = store.today()
         first = st.date_input(_("첫날"), date(today.year, 3 * ((today.month - 1) // 3) + 1, 1), key="aim_since", format="YYYY.MM.DD")
         last = st.date_input(_("마지막 날"), date(today.year, 12, 31), key="aim_until", format="YYYY.MM.DD")
@@ -70,19 +71,6 @@ def new_target(language: str) -> None:
                 metric=metric.name, value=number, dimension=dimension, part=part, since=first, until=date.fromordinal(last.toordinal() + 1), owner=owner,
                 note=note, by=gate.person().name, at=datetime.now())
             st.rerun()
-
-
-def _part(metric: str, language: str) -> tuple[str | None, str | None]:
-    """Of whom: everybody, or one value of a dimension the metric's rows carry."""
-    definition = catalogue().metric(metric)
-    cuts = [name for name in _PARTS if name in catalogue().dimensions_of(definition) and definition.table in catalogue().dimensions[name].tables]
-    dimension = st.selectbox(_("누구의"), [None, *cuts], key="aim_dimension",
-                             format_func=lambda name: catalogue().dimensions[name].label[language] if name else _("전체"))
-    if dimension is None:
-        return None, None
-    values = store.figure(scope.values_of, definition.table, dimension)
-    part = st.selectbox(catalogue().dimensions[dimension].label[language], values, key="aim_part") if values else None
-    return (dimension, part) if part else (None, None)
 
 
 # ---- outside figures --------------------------------------------------------------------------------------
