@@ -1,4 +1,5 @@
-"""Actions: what somebody decided to do about a finding, by when, and how its effect will be judged.
+"""Actions: what somebody decided to do about a finding, by when, and how its effect will be judged; and the
+feelings the stages should come to (goals).
 
 One SQLite file beside the data set, so that planning work does not count as a change of the data.
 """
@@ -6,6 +7,7 @@ One SQLite file beside the data set, so that planning work does not count as a c
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -83,6 +85,19 @@ class Actions:
 
     def remove(self, action_id: str) -> None:
         self._file.run("remove", action_id=action_id)
+
+    def goals(self) -> dict[str, float]:
+        """Stage -> the feeling (-1..1) it should come to: the journey as it is to be. Empty when none was set."""
+        return {row["stage"]: row["feeling"] for row in self._file.run("goals")}
+
+    def set_goals(self, goals: Mapping[str, float], *, by: str, set_at: datetime) -> None:
+        """Replace all goals. Raises BadAction for a feeling outside -1..1."""
+        if any(not -1 <= feeling <= 1 for feeling in goals.values()):
+            raise BadAction(what="goal")
+        with self._file as file:
+            file.run("drop_goals")
+            for stage, feeling in goals.items():
+                file.run("set_goal", stage=stage, feeling=feeling, set_at=set_at.isoformat(), set_by=by)
 
 
 @cache

@@ -37,6 +37,35 @@ def draw(chart: Callable[..., Any], *args: Any, **options: Any) -> Drawn:
     return Drawn(spec | {"datasets": datasets})
 
 
+@dataclass(frozen=True)
+class Form:
+    """A chart without its content, kept and filled again: where a chart says ``EDGE_LOW``, ``EDGE_HIGH`` or ``PLACES``
+    stand the numbers and names of the figure, and each ``alt.NamedData`` is one of its tables."""
+
+    spec: Mapping[str, Any]
+
+    def filled(self, low: float, high: float, places: list[str], **tables: pd.DataFrame) -> Drawn:
+        spec = _put_in(self.spec, {EDGE_LOW: low, EDGE_HIGH: high}, places)
+        datasets = dict(self.spec.get("datasets", {})) | {name: _arrow(frame) for name, frame in tables.items()}
+        return Drawn(spec | {"datasets": datasets})
+
+
+EDGE_LOW, EDGE_HIGH, PLACES = -98_765.0, 98_765.0, ["places"]
+
+
+def form(chart: Callable[..., Any], *args: Any) -> Form:
+    """``chart(*args)`` drawn once, to be filled with the content of many figures."""
+    return Form(draw(chart, *args).spec)
+
+
+def _put_in(part: Any, numbers: Mapping[float, float], places: list[str]) -> Any:
+    if isinstance(part, dict):
+        return {key: _put_in(value, numbers, places) for key, value in part.items() if key != "datasets"}
+    if isinstance(part, list):
+        return places if part == PLACES else [_put_in(value, numbers, places) for value in part]
+    return numbers.get(part, part) if isinstance(part, float) else part
+
+
 def _name_data(figure: Any, datasets: dict[str, bytes], names: dict[int, str]) -> None:
     """Frames of the figure and of its parts become Arrow under a name made of their content; layers share frames."""
     frame = figure.data

@@ -7,7 +7,8 @@ comparisons.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -59,6 +60,25 @@ def compare_journeys(warehouse: Warehouse, now: Scope, then: Scope, level: float
     changes = _changes(_aligned(first, names), _aligned(second, names), level)
     curves = (journey_of(warehouse, scope, level, template, table) for scope, table in zip((now, then), tables, strict=True))
     return Compared(*curves, changes)
+
+
+def against_goals(found: Journey, goals: Mapping[str, float]) -> Compared:
+    """The curve as it is against the one that is to be: goals are fixed, so all noise is the curve's own.
+
+    goals: stage -> feeling (-1..1). A stage without a goal, or too few remarks for an interval, is not compared.
+    """
+    wanted = tuple(replace(point, mean=goals.get(point.stage), low=None, high=None, n=0, rows=0) for point in found.points)
+    known = [point for point in found.drawn if point.stage in goals and point.low is not None and point.high is not None]
+    gaps = {point.stage: (point.mean or 0.0) - goals[point.stage] for point in known}
+    half = stats.norm.ppf((1 + found.level) / 2)
+    p = [2 * stats.norm.sf(abs(gaps[point.stage]) / max(((point.high or 0) - (point.low or 0)) / 2 / half, 1e-9)) for point in known]
+    adjusted = dict(zip(gaps, stats.false_discovery_control(p) if p else (), strict=True))
+    changes = tuple(
+        StageChange(point.stage, gaps[point.stage], (point.low or 0) - goals[point.stage], (point.high or 0) - goals[point.stage],
+                    float(adjusted[point.stage]), point.n, 0, bool(adjusted[point.stage] < 1 - found.level))
+        if point.stage in gaps else StageChange(point.stage, None, None, None, None, point.n, 0, False) for point in found.points
+    )
+    return Compared(found, replace(found, points=wanted, touchpoints=()), changes)
 
 
 def _aligned(of: Sums, keys: tuple[tuple[str, str | None], ...]) -> Sums:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "measures.toml"
+DRAFT = "draft."  # ids of what a model proposed, not the catalogue
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Measure:
 
     def text(self, language: str) -> str:
         return self.en if language == "en" else self.ko
+
+
+def is_draft(measure_id: str | None) -> bool:
+    """Was it a model's idea?"""
+    return (measure_id or "").startswith(DRAFT)
 
 
 @cache

@@ -16,3 +16,12 @@ VALUES (:action_id, :changed_at, :changed_by, :state, :owner, :due);
 
 -- name: remove
 DELETE FROM actions WHERE action_id = :action_id;
+
+-- name: goals
+SELECT stage, feeling FROM goals;
+
+-- name: drop_goals
+DELETE FROM goals;
+
+-- name: set_goal
+INSERT INTO goals (stage, feeling, set_at, set_by) VALUES (:stage, :feeling, :set_at, :set_by);

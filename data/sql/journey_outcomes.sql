@@ -5,11 +5,10 @@ WITH bought AS (
 ),
 firsts AS (SELECT customer_key, min(moment) AS first_at FROM bought GROUP BY ALL),
 said AS (
-    SELECT t.feedback_id, coalesce($names[list_position($aliases, t.stage)], t.stage) AS stage, t.bucket, t.feeling, a.customer_key,
-        a.happened_at AS moment
+    SELECT t.feedback_id, coalesce($names[list_position($aliases, t.stage)], t.stage) AS stage, t.bucket, t.feeling, t.customer_key,
+        t.happened_at AS moment
     FROM felt($since, $until, $kept, $without) t
-    JOIN answers a USING (feedback_id)
-    JOIN firsts f ON f.customer_key = a.customer_key AND f.first_at <= a.happened_at
+    JOIN firsts f ON f.customer_key = t.customer_key AND f.first_at <= t.happened_at
     WHERE t.stage IS NOT NULL AND abs(t.feeling) >= $clear
 ),
 returned AS (

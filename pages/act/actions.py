@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.journey import telling_pains as telling
 from analytics.journey.acting import judge
+from analytics.journey.measures import is_draft
 from analytics.journey.stages import chosen as journey_of
 from analytics.metrics.catalogue import catalogue
 from data.actions import STATES, actions
@@ -55,6 +56,8 @@ for action in listed:
     with cards.card(cards.literal(action.title)):
         metric = catalogue().metrics[action.metric].label[language]
         before = value(action.metric, action.baseline)
+        if is_draft(action.measure_id):
+            st.badge(_("AI 초안에서"), icon=":material/smart_toy:", color="violet")
         cards.facts([telling.place(template, action.stage, action.touchpoint, language), action.segment or "",
                      _("{metric} 시작 값 {value} (n={n})", metric=metric, value=before, n=f"{action.baseline_n:,}"), verdict(judged)])
         with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -36,7 +36,7 @@ for number, persona in enumerate(found.personas):
         with feels:
             st.caption(telling.feelings(persona, language))
             if persona.journey.drawn:
-                cards.chart(store.drawn(charts.curve_small, persona.journey, language), alt_text=described(persona.journey, language), key=f"curve{number}")
+                cards.chart(store.worked_out(charts.small_drawn, persona.journey, language), alt_text=described(persona.journey, language), key=f"curve{number}")
             cards.facts([telling.month_note(persona, language)])
         with says:
             st.caption(_("하는 말"))

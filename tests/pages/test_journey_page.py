@@ -49,7 +49,7 @@ def test_remarks_are_shown_word_for_word_and_not_as_links(told, screen):
 
 def test_the_period_before_can_be_laid_over(told, screen):
     told(40)
-    app = screen("listen/journey.py", period="최근 4주", against="앞선 같은 기간")
+    app = screen("listen/journey.py", period="최근 4주", against="before")
     assert not app.exception
     assert heads(app)[0] == "앞선 같은 기간에 견주어 뚜렷하게 달라진 단계는 없어요"
 

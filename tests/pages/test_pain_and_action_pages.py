@@ -27,11 +27,19 @@ def told(maeum_home):
     close_all()
 
 
+def press(app, label):
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def decide(app):
+    press(press(app, "실행으로"), "목록에 넣기")
+
+
 def test_a_proposed_measure_becomes_an_action_with_its_baseline(told, screen):
     app = screen("act/painpoints.py")
     assert not app.exception
     assert app.subheader[0].value == "먼저 볼 곳은 ‘결제 · 결제 오류’, 40명이 불편을 말했어요"
-    next(button for button in app.button if button.label == "목록에 넣기").click().run()
+    decide(app)
     assert not app.exception
     made = actions(open_warehouse(home.MAIN)).all()
     assert [(one.stage, one.touchpoint, one.state) for one in made] == [("결제", "결제 오류", "planned")]
@@ -39,7 +47,7 @@ def test_a_proposed_measure_becomes_an_action_with_its_baseline(told, screen):
 
 
 def test_the_list_shows_it_and_its_state_can_be_changed(told, screen):
-    next(b for b in screen("act/painpoints.py").button if b.label == "목록에 넣기").click().run()
+    decide(screen("act/painpoints.py"))
     app = screen("act/actions.py")
     assert not app.exception
     next(box for box in app.selectbox if box.label == "상태").set_value("doing").run()

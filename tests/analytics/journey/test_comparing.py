@@ -4,7 +4,8 @@ from datetime import date
 
 import numpy as np
 
-from analytics.journey.comparing import compare_journeys
+from analytics.journey.comparing import against_goals, compare_journeys
+from analytics.journey.curve import journey
 from analytics.metrics.question import Period, Scope
 
 STAGES = ("탐색", "구매", "결제", "배송", "문의·A/S")
@@ -58,3 +59,19 @@ def test_a_stage_with_too_little_on_one_side_has_no_difference(tell, warehouse):
     change = next(c for c in compare_journeys(warehouse, AFTER, BEFORE).changes if c.stage == "탐색")
     assert change.difference is None
     assert not change.clear
+
+
+def test_the_journey_to_be_is_missed_only_where_the_gap_is_more_than_noise(tell, warehouse):
+    tell(month(1, np.random.default_rng(4), {"결제": -0.6}))
+    found = journey(warehouse)
+    goals = {"결제": 0.3, "배송": found.point("배송").mean + 0.01, "비교": 0.5}
+    compared = against_goals(found, goals)
+    assert [change.stage for change in compared.clear] == ["결제"]
+    assert compared.clear[0].difference == found.point("결제").mean - 0.3
+    nowhere = next(change for change in compared.changes if change.stage == "비교")
+    assert nowhere.difference is None and not nowhere.clear
+
+
+def test_without_goals_nothing_is_compared(tell, warehouse):
+    tell(month(1, np.random.default_rng(4)))
+    assert not against_goals(journey(warehouse), {}).clear

@@ -1,0 +1,1 @@
+CREATE TABLE goals (stage TEXT PRIMARY KEY, feeling REAL NOT NULL CHECK (feeling BETWEEN -1 AND 1), set_at TEXT NOT NULL, set_by TEXT NOT NULL);
