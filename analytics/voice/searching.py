@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.journey.scoping import parameters
 from analytics.metrics.question import Scope
-from analytics.voice.clauses import content, kiwi
+from analytics.voice.wording import words_of
 from data.warehouse import Warehouse
 
 _CANDIDATES = 400  # read for ranking; counts are of the whole scope
@@ -49,8 +49,8 @@ def stems_of(asked: str) -> tuple[str, ...]:
 
 def _looked_for(asked: str) -> tuple[str, ...]:
     """Content words of a query in dictionary form; the query as typed where it has none."""
-    words = content(_analysed([asked[:200]])[0])
-    return tuple(dict.fromkeys(word.lower() for word in words)) or tuple(asked.lower().split()[:5])
+    (words,) = words_of([asked[:200]])
+    return tuple(dict.fromkeys(words)) or tuple(asked.lower().split()[:5])
 
 
 def _unchanging(stem: str) -> str:
@@ -61,14 +61,10 @@ def _unchanging(stem: str) -> str:
     return stem[:-1] if melts and len(stem) > 1 else stem
 
 
-def _analysed(texts: Sequence[str]) -> list[Any]:
-    return list(kiwi().tokenize(iter(texts)))
-
-
 def _ranked(rows: list[dict[str, Any]], asked: str, most: int) -> list[dict[str, Any]]:
     if not rows:
         return []
-    words = [list(content(tokens)) or [""] for tokens in _analysed([row["text"][:500] for row in rows])]
+    words = [list(found) or [""] for found in words_of([row["text"][:500] for row in rows])]
     index = bm25s.BM25()
     index.index(words, show_progress=False)
     known = set(index.vocab_dict)

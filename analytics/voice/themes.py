@@ -1,14 +1,15 @@
 """Themes nobody named beforehand: words that stand together, found by NMF on their PPMI.
 
 Word-word positive pointwise mutual information (Church and Hanks 1990; Levy and Goldberg 2014) factored by
-non-negative matrix factorisation from an nndsvda start (Boutsidis and Gallopoulos 2008), whose SVD is
-seeded: the same texts give the same themes.
+non-negative matrix factorisation from an nndsvda start (Boutsidis and Gallopoulos 2008), whose SVD is seeded:
+the same texts give the same themes. Words are content morphemes and the pairs of them that stand side by side
+more often than their frequencies would give (포장 + 찢어지다).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,38 +17,39 @@ import scipy.sparse as sp
 from sklearn.decomposition import NMF
 from threadpoolctl import threadpool_limits
 
-from analytics.journey.scoping import parameters
-from analytics.metrics.question import Scope
-from analytics.voice.clauses import cut_korean
-from analytics.voice.english import is_english
-from data.warehouse import Warehouse
-
-MOST = 1_500  # clauses read for the themes of one subject on a page
-LEAST = 60  # clauses under which no theme is sought
+LEAST = 60  # texts under which no theme is sought
+OTHER = -1
 _VOCABULARY = 3_000
 _RARE = 3  # texts a word must stand in
 _COMMON = 0.5  # share of texts above which a word tells nothing
-_SURE = 0.5  # share of a text's weight its theme must hold
+_SURE = 0.4  # share of a text's weight its theme must hold
+_BOUND = 0.35  # normalised pointwise mutual information above which two neighbours are one phrase
+_PHRASE_WEIGHT = 1.5  # two words that belong together tell more than two that do not
+_KEPT_WORDS = 80  # of a theme, for telling its texts later
+_DIGITS = 6  # of a weight: machines differ in the last ones
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Words that tell it, how many texts it holds, and three that are typical of it."""
+    """Words that tell it (word -> weight 0..1), how many texts it holds, and which three are typical (places)."""
 
     label: str
-    words: tuple[str, ...]
+    words: Mapping[str, float]
     n: int
-    typical: tuple[str, ...]
+    typical: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Themes:
-    """Themes, largest first; every text has one (its number in ``of``) or none (-1, counted in others)."""
+    """Themes, largest first; every text has one (its number in ``of``) or OTHER, each with a confidence 0..1."""
 
     rows: tuple[Theme, ...]
     of: tuple[int, ...]
     confidence: tuple[float, ...]
-    others: int
+
+    @property
+    def others(self) -> int:
+        return self.of.count(OTHER)
 
     @property
     def assigned(self) -> float | None:
@@ -55,55 +57,76 @@ class Themes:
         return 1 - self.others / len(self.of) if self.of else None
 
 
-def themes(warehouse: Warehouse, scope: Scope, subject: str, good: bool = False, most_themes: int = 6) -> Themes:
-    """Themes of what is said in Korean about one subject on one side; none under LEAST clauses."""
-    rows = warehouse.query("voice_theme_clauses", subject=subject, good=good, most=MOST, **parameters(scope)).to_pylist()
-    said = [row["said"].strip(" ,.\"") for row in rows]
-    said = [text for text, english in zip(said, is_english(said), strict=True) if not english]
-    words = [cut.words for cut in cut_korean(said)]
-    return found_themes(said, words, min(most_themes, max(2, len(said) // 60)))
-
-
 def found_themes(texts: Sequence[str], words: Sequence[Sequence[str]], k: int) -> Themes:
-    """At most k themes of texts given with their words."""
+    """At most k themes of texts given with their words, in order."""
+    nothing = Themes((), (OTHER,) * len(texts), (0.0,) * len(texts))
     if len(texts) < LEAST:
-        return Themes((), (-1,) * len(texts), (0.0,) * len(texts), len(texts))
-    vocabulary = _vocabulary(words)
-    held = _held(words, vocabulary)
-    if held.shape[1] < 3 * k:
-        return Themes((), (-1,) * len(texts), (0.0,) * len(texts), len(texts))
+        return nothing
+    terms = with_phrases(words)
+    vocabulary = _vocabulary(terms)
+    if len(vocabulary) < 3 * k:
+        return nothing
+    held = _held(terms, vocabulary)
     with threadpool_limits(1):
-        weights = NMF(k, init="nndsvda", max_iter=400, tol=1e-5, random_state=0).fit_transform(_ppmi(held))
-    weights /= np.maximum(weights.max(axis=0), 1e-12)
-    scores = held @ weights
+        weights = NMF(k, init="nndsvda", max_iter=200, tol=1e-4, random_state=0).fit_transform(_ppmi(held))
+    weights = np.round(weights / np.maximum(weights.max(axis=0), 1e-12), _DIGITS)
+    of, confidence, scores = _told(held, weights)
+    return _ordered(texts, vocabulary, held, weights, of, confidence, scores)
+
+
+def told_by(themes: Sequence[Mapping[str, float]], words: Sequence[Sequence[str]]) -> tuple[np.ndarray, np.ndarray]:
+    """The theme of each text (or OTHER) and its confidence, by themes given as word -> weight."""
+    vocabulary = sorted({word for theme in themes for word in theme})
+    if not vocabulary:
+        return np.full(len(words), OTHER), np.zeros(len(words))
+    weights = np.array([[theme.get(word, 0.0) for theme in themes] for word in vocabulary])
+    of, confidence, _ = _told(_held([_with_pairs(text, set(vocabulary)) for text in words], vocabulary), weights)
+    return of, confidence
+
+
+def _told(held: sp.csr_matrix, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Theme, confidence and scores (n_texts, n_themes): a text's theme holds at least _SURE of its words' weight."""
+    scores = held @ weights**2  # a word that is another theme's for the most part decides little
     totals = scores.sum(axis=1)
     best = scores.argmax(axis=1)
-    confidence = np.where(totals > 0, scores[np.arange(len(texts)), best] / np.maximum(totals, 1e-12), 0.0)
-    of = np.where(confidence >= _SURE, best, -1)
-    return _ordered(texts, vocabulary, weights, scores, of, confidence)
+    confidence = np.where(totals > 0, scores[np.arange(len(best)), best] / np.maximum(totals, 1e-12), 0.0)
+    return np.where(confidence >= _SURE, best, OTHER), confidence, scores
 
 
-def _unlike(texts: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """The first texts that do not begin or end alike: three endings of one sentence are no three examples."""
-    kept: list[str] = []
-    for text in texts:
-        if len(kept) < most and all(text[:8] != one[:8] and text[-12:-4] != one[-12:-4] for one in kept):
-            kept.append(text)
-    return tuple(kept)
+# ---- words and phrases ------------------------------------------------------------------------------
 
 
-def _vocabulary(words: Sequence[Sequence[str]]) -> list[str]:
-    counts = Counter(word for text in words for word in set(text))
-    kept = [(word, n) for word, n in counts.items() if _RARE <= n <= _COMMON * len(words) and len(word) > 1]
+def with_phrases(words: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Each text's words, and after them the phrases among them."""
+    alone = Counter(word for text in words for word in text)
+    pairs = Counter(
+        pair for text in words for pair in zip(text, text[1:], strict=False) if pair[0] != pair[1] and min(map(len, pair)) > 1
+    )
+    total = max(sum(alone.values()), 2)
+    phrases = {
+        f"{first} {second}" for (first, second), n in pairs.items()
+        if n >= _RARE and np.log(n * total / (alone[first] * alone[second])) / -np.log(n / total) >= _BOUND
+    }
+    return [_with_pairs(text, phrases) for text in words]
+
+
+def _with_pairs(text: Sequence[str], phrases: set[str]) -> list[str]:
+    return [*text, *(pair for first, second in zip(text, text[1:], strict=False) if (pair := f"{first} {second}") in phrases)]
+
+
+def _vocabulary(terms: Sequence[Sequence[str]]) -> list[str]:
+    counts = Counter(word for text in terms for word in set(text))
+    kept = [(word, n) for word, n in counts.items() if _RARE <= n <= _COMMON * len(terms) and len(word) > 1]
     return [word for word, _ in sorted(kept, key=lambda one: (-one[1], one[0]))[:_VOCABULARY]]
 
 
-def _held(words: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> sp.csr_matrix:
+def _held(terms: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> sp.csr_matrix:
     """1 where a text holds a word; of shape (n_texts, n_words)."""
     place = {word: at for at, word in enumerate(vocabulary)}
-    pairs = [(row, place[word]) for row, text in enumerate(words) for word in sorted(set(text)) if word in place]
-    rows, columns = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    return sp.csr_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(words), len(vocabulary)))
+    columns = [sorted({place[word] for word in text if word in place}) for text in terms]
+    rows = np.repeat(np.arange(len(terms)), [len(one) for one in columns])
+    flat = np.fromiter((at for one in columns for at in one), np.int64, rows.size)
+    return sp.csr_matrix((np.ones(rows.size), (rows, flat)), shape=(len(terms), len(vocabulary)))
 
 
 def _ppmi(held: sp.csr_matrix) -> sp.csr_matrix:
@@ -111,23 +134,53 @@ def _ppmi(held: sp.csr_matrix) -> sp.csr_matrix:
     together = (held.T @ held).tocoo()
     alone = np.asarray(held.sum(axis=0)).ravel()
     lift = np.log(together.data * held.shape[0] / (alone[together.row] * alone[together.col]))
-    keep = lift > 0
+    keep = (lift > 0) & ((together.data >= _RARE) | (together.row == together.col))
     return sp.csr_matrix((lift[keep], (together.row[keep], together.col[keep])), shape=together.shape)
 
 
+# ---- telling a theme ----------------------------------------------------------------------------------
+
+
 def _ordered(
-    texts: Sequence[str], vocabulary: Sequence[str], weights: np.ndarray, scores: np.ndarray, of: np.ndarray, confidence: np.ndarray
+    texts: Sequence[str], vocabulary: Sequence[str], held: sp.csr_matrix, weights: np.ndarray, of: np.ndarray, confidence: np.ndarray,
+    scores: np.ndarray,
 ) -> Themes:
     sizes = np.bincount(of[of >= 0], minlength=weights.shape[1])
     order = [int(theme) for theme in np.argsort(-sizes, kind="stable") if sizes[theme]]
+    phrase_first = np.array([_PHRASE_WEIGHT if " " in word else 1.0 for word in vocabulary])
     rows = []
     for theme in order:
         inside = np.flatnonzero(of == theme)
-        # a theme's words are those that are both its own and frequent in it
-        frequency = np.array([sum(word.removesuffix("다") in texts[at] for at in inside[:200]) for word in vocabulary]) / len(inside[:200])
-        best = np.argsort(-(weights[:, theme] * (0.05 + frequency)), kind="stable")[:5]
-        told = tuple(vocabulary[at] for at in best)
+        # a theme is told by the words that are both its own and frequent in it
+        telling = weights[:, theme] * (0.05 + np.asarray(held[inside].mean(axis=0)).ravel()) * phrase_first
+        best = np.argsort(-telling, kind="stable")[:_KEPT_WORDS]
         typical = inside[np.argsort(-(scores[inside, theme] * confidence[inside]), kind="stable")]
-        rows.append(Theme(" · ".join(told[:3]), told, int(sizes[theme]), _unlike([texts[at] for at in typical])))
+        rows.append(Theme(
+            _label([vocabulary[at] for at in best]), {vocabulary[at]: float(weights[at, theme]) for at in best if weights[at, theme] > 0},
+            int(sizes[theme]), _unlike(texts, typical),
+        ))
     number = {theme: at for at, theme in enumerate(order)}
-    return Themes(tuple(rows), tuple(number.get(int(theme), -1) for theme in of), tuple(map(float, confidence)), int((of < 0).sum()))
+    return Themes(tuple(rows), tuple(number.get(int(theme), OTHER) for theme in of), tuple(map(float, confidence)))
+
+
+def _label(words: Sequence[str], least: int = 2, most: int = 5) -> str:
+    """Two to five words: the telling phrases and words, none of them said twice."""
+    said: list[str] = []
+    for word in words[:12]:
+        parts = word.split()
+        new = [part for part in parts if not any(part in one.split() for one in said)]
+        if len(new) == len(parts) and sum(len(one.split()) for one in [*said, word]) <= most:
+            said.append(word)
+        if len(said) == 3 or (len(said) >= least and sum(len(one.split()) for one in said) >= 4):
+            break
+    return " · ".join(said)
+
+
+def _unlike(texts: Sequence[str], places: Sequence[int], most: int = 3) -> tuple[int, ...]:
+    """The first texts that do not begin or end alike: three endings of one sentence are no three examples."""
+    kept: list[int] = []
+    for at in places:
+        text = texts[at]
+        if len(kept) < most and all(text[:8] != texts[one][:8] and text[-12:-4] != texts[one][-12:-4] for one in kept):
+            kept.append(int(at))
+    return tuple(kept)

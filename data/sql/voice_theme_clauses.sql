@@ -1,11 +1,12 @@
--- Clauses of one subject and side within a scope, the newest first: what themes are found in.
-WITH kept AS (
-    SELECT DISTINCT feedback_id FROM felt($since, $until, $kept, $without) WHERE has_text
+-- Clauses that speak of a subject and clearly feel good or bad, the newest $most: what themes are found in.
+SELECT DISTINCT subject, good, feedback_id, starts, day, said
+FROM (
+    SELECT h.subject, h.sentiment > 0 AS good, h.feedback_id, h.starts, a.day, substring(f.text, h.starts + 1, h.ends - h.starts) AS said
+    FROM heard() h
+    JOIN answers a ON a.feedback_id = h.feedback_id
+    JOIN feedback f ON f.feedback_id = h.feedback_id
+    WHERE h.subject IS NOT NULL AND abs(h.sentiment) > 0.1 AND a.brand IS NULL
+    ORDER BY a.day DESC NULLS LAST, h.feedback_id, h.starts
+    LIMIT $most
 )
-SELECT DISTINCT f.feedback_id, substring(f.text, c.starts + 1, c.ends - c.starts) AS said, f.text, f.answered_at
-FROM clauses c
-SEMI JOIN kept USING (feedback_id)
-JOIN feedback f USING (feedback_id)
-WHERE c.subject = $subject AND CASE WHEN $good THEN c.sentiment > 0.1 ELSE c.sentiment < -0.1 END
-ORDER BY f.answered_at DESC NULLS LAST, f.feedback_id, said
-LIMIT $most;
+ORDER BY subject, good, feedback_id, starts, said;

@@ -6,8 +6,8 @@ import streamlit as st
 from analytics.charts import voice as charts
 from analytics.voice import telling
 from analytics.voice.evidence import Wanted, evidence
+from analytics.voice.recurring import stories
 from analytics.voice.speaking import over_time, subject_label, subjects
-from analytics.voice.themes import themes
 from pages.kit import cards, remark, scope, store, words
 from pages.kit.words import _
 
@@ -46,7 +46,7 @@ with detail, cards.card(telling.finding(leaves, language), _("세부 주제의 �
 sides = {"bad": _("불만"), "good": _("칭찬"), "all": _("모두")}
 side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get,
                             default="bad", required=True, key=scope.linked("side", sides))
-told = store.figure(themes, chosen, subject, side == "good")
+told = store.figure(stories, chosen, subject, side == "good")
 if told.rows and side != "all":
     with cards.card(_("되풀이되는 이야기"), _("함께 쓰인 낱말로 찾은 묶음이에요. 어느 묶음에도 분명히 들지 않는 절은 기타로 세요.")):
         for theme in told.rows:
