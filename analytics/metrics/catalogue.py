@@ -84,6 +84,7 @@ class Dimension:
     label: Mapping[str, str]
     time: bool = False
     order: tuple[str, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> stored value -> how it is written
     of_customer: bool = False  # the same in all rows of a customer
     also: tuple[str, ...] = ()  # other names under which it is asked for
 
@@ -168,8 +169,10 @@ def catalogue() -> Catalogue:
 def _dimensions() -> dict[str, Dimension]:
     raw = tomllib.loads((_HERE / "dimensions.toml").read_text(encoding="utf-8"))
     return {
-        name: Dimension(name=name, sql=one["sql"], tables=tuple(one["tables"]), label=one["label"],
-                        time=one.get("time", False), order=tuple(one.get("order", ())), of_customer=one.get("of_customer", False),
-                        also=tuple(one.get("also", ())))
+        name: Dimension(
+            name=name, sql=one["sql"], tables=tuple(one["tables"]), label=one["label"], time=one.get("time", False),
+            order=tuple(one.get("order", ())), words={"ko": one.get("korean", {}), "en": one.get("english", {})},
+            of_customer=one.get("of_customer", False), also=tuple(one.get("also", ())),
+        )
         for name, one in raw.items()
     }

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.intervals import KINDS
-from analytics.metrics.measuring import whole
+from analytics.metrics.measuring import end_of, last_day, measure, start_of, whole
 from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
 Against = Literal["before", "year"]
+
+
+@dataclass(frozen=True)
+class LikeForLike:
+    """A period that is not over, and the same days of the one before."""
+
+    change: Change
+    now: Period
+    before: Period
 Key = TypeVar("Key")  # of whatever was compared: a name, a place
 HISTORY_DAYS = 180  # of orders before the compared period, for metrics that count a customer's earlier orders
 
@@ -81,3 +91,22 @@ def holm(changes: Mapping[Key, Change]) -> dict[Key, Change]:
         highest = max(highest, min(1.0, p_value * (len(tested) - place)))
         adjusted[name] = highest
     return {name: replace(change, adjusted_p=adjusted.get(name)) for name, change in changes.items()}
+
+
+def like_for_like(warehouse: Warehouse, question: MetricQuestion) -> LikeForLike | None:
+    """The running period of a course against as many days from the start of the one before; None when all are whole.
+
+    It must be cut by one span of days (week, month, quarter, year).
+    """
+    (grain,) = question.by
+    measured = measure(warehouse, question)
+    now = measured.cells[-1].group[grain] if measured.cells and measured.cells[-1].running else None
+    last = last_day(warehouse, catalogue().metric(question.metric))
+    if not isinstance(now, date) or last is None or end_of(now, grain) <= last:
+        return None
+    days = (last - now).days + 1
+    before = start_of(now - timedelta(days=1), grain)
+    since = [Period(start, min(start + timedelta(days=days), end_of(start, grain))) for start in (now, before)]
+    scope = question.scope
+    found = compare(warehouse, question.metric, scope.within(since[0]), scope.within(since[1]), question.level)
+    return LikeForLike(found, since[0], since[1]) if found is not None else None

@@ -30,7 +30,7 @@ def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
     metric, scale, scope = _read(warehouse, question)
     dimensions = [catalogue().dimension(name, metric) for name in question.by]
     rows = _rows(warehouse, metric, dimensions, scope)
-    last = _last_day(warehouse, metric)
+    last = last_day(warehouse, metric)
     cells = [_cell(metric, question, dimensions, row, last) for row in rows]
     total = next(cell for cell, row in zip(cells, rows, strict=True) if row["is_total"])
     groups = [cell for cell, row in zip(cells, rows, strict=True) if not row["is_total"]]
@@ -217,6 +217,14 @@ def end_of(start: date, grain: str) -> date:
     return (start + timedelta(days=_LENGTHS[grain])).replace(day=1)
 
 
+def start_of(day: date, grain: str) -> date:
+    """The first day of the period that a day lies in."""
+    if grain == "week":
+        return day - timedelta(days=day.weekday())
+    month = {"quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}.get(grain, day.month)
+    return day if grain == "day" else day.replace(day=1, month=month)
+
+
 def _ordered(cells: list[Cell], dimensions: list[Dimension]) -> list[Cell]:
     def key(cell: Cell) -> tuple[Any, ...]:
         return tuple(_rank(d, cell.group[d.name], cell) for d in dimensions)
@@ -249,7 +257,8 @@ def large_groups(warehouse: Warehouse, metric: Definition, dimension: Dimension,
     return int(warehouse.kept_rows(f"SELECT count(*) AS groups FROM ({grouped})")[0]["groups"])
 
 
-def _last_day(warehouse: Warehouse, metric: Definition) -> date | None:
+def last_day(warehouse: Warehouse, metric: Definition) -> date | None:
+    """The last day on which the metric's table has a row."""
     return warehouse.kept_rows(f"SELECT max(day) AS last FROM {metric.table}")[0]["last"]
 
 

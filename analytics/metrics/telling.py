@@ -5,10 +5,12 @@ The one home of a metric's written form; pages, reports and answers call it.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from analytics.metrics.catalogue import Definition, catalogue
+from analytics.metrics.comparing import LikeForLike
 from analytics.metrics.decomposing import Decomposition
 from analytics.metrics.question import Cell, Change, Filter, Measured, Period, Scope
 from analytics.reports.korean import grouped, large, particle, won
@@ -187,7 +189,25 @@ def group_words(dimension: str, value: Any, language: str = "ko") -> str:
     if isinstance(value, date):
         return {"month": f"{value:%Y.%m}", "year": f"{value:%Y}", "quarter": f"{value.year} Q{(value.month + 2) // 3}"}.get(
             dimension, f"{value:%Y.%m.%d}")
-    return str(value)
+    if dimension == "age_band" and language == "en":
+        return str(value).replace("대", "s")
+    return catalogue().dimensions[dimension].words[language].get(str(value)) or _english(dimension, language).get(str(value), str(value))
+
+
+@cache
+def _english(dimension: str, language: str) -> dict[str, str]:
+    """English words for stored Korean values that another room names: stages, touchpoints, subjects."""
+    if language != "en" or dimension not in ("stage", "touchpoint", "subject"):
+        return {}
+    from analytics.journey.stages import template, template_keys  # what names them reads this module
+    from analytics.voice.subjects import taxonomy
+
+    if dimension == "subject":
+        return dict(taxonomy().subjects.values())
+    stages = [stage for key in reversed(template_keys()) for stage in template(key).stages]  # the default journey's words win
+    if dimension == "stage":
+        return {stage.name: stage.en for stage in stages}
+    return {name: english for stage in stages for name, english in stage.touchpoints}
 
 
 def left_out_words(measured: Measured, language: str = "ko") -> str:
@@ -283,3 +303,16 @@ def glossary(wanted: str = "", language: str = "ko") -> tuple[Definition, ...]:
         return " ".join((metric.name, metric.label[language], metric.meaning[language], *metric.asked_as[language])).lower()
 
     return tuple(metric for metric in catalogue().metrics.values() if word in words(metric))
+
+
+def running_words(found: LikeForLike | None, metric: Definition, language: str = "ko") -> str:
+    """The running period against the same days of the one before, in a phrase; empty when all periods are over."""
+    if found is None or found.now.since is None or found.now.until is None or found.before.since is None or found.before.until is None:
+        return ""
+    ko, change = language == "ko", found.change
+    last, before_last = found.now.until - timedelta(days=1), found.before.until - timedelta(days=1)
+    values = f"{written(metric, change.now.value, language)} ({found.now.since:%m.%d}~{last:%m.%d})", (
+        f"{written(metric, change.then.value, language)} ({found.before.since:%m.%d}~{before_last:%m.%d})")
+    said = change_words(metric, change, language)
+    return (f"진행 중인 기간은 같은 날수끼리 견줘요: {values[0]}, 앞 기간 {values[1]}" if ko
+            else f"The running period against the same days: {values[0]}, before {values[1]}") + (f" · {said}" if said else "")

@@ -85,7 +85,7 @@ def moves(found: Iterable[Moved], language: str) -> None:
             icon = icon.replace("trending_down", "trending_up")
         elif good is not None:
             icon = icon.replace("trending_up", "trending_down")
-        where = _("가장 큰 몫은 ‘{group}’({part})", group=cards.literal(one.group),
+        where = _("가장 큰 몫은 ‘{group}’({part})", group=cards.literal(telling.group_words(one.cut or "", one.group, language)),
                   part=telling.moved(metric, one.part, language)) if one.group and one.part is not None else ""
         st.markdown(f"{icon} **{telling.moved_words(metric, one.change, language)}**" + (f"  \n{where}" if where else ""))
 

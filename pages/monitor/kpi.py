@@ -6,7 +6,7 @@ from analytics.charts import trend as charts
 from analytics.metrics import telling
 from analytics.metrics.breaks import breaks
 from analytics.metrics.catalogue import catalogue
-from analytics.metrics.comparing import compare_all
+from analytics.metrics.comparing import compare_all, like_for_like
 from analytics.metrics.decomposing import decompose
 from analytics.metrics.question import MetricQuestion
 from pages.kit import cards, figures, scope, store, words
@@ -38,6 +38,7 @@ with cards.card(telling.trend_title(measured, change, language), figures.method(
         cards.chart(store.drawn(charts.course, measured, language, height=300, moved_at=store.worked_out(breaks, measured)), alt_text=telling.lines(measured, language))
         cards.facts([telling.moved_words(metric, change, language) if change else "", telling.change_method(change, language),
                      telling.needed_words(metric, measured.total, language)])
+        cards.facts([telling.running_words(store.figure(like_for_like, measured.question), metric, language)])
     figures.passport(measured, language)
 
 cuts = [name for name in CUTS if name in catalogue().dimensions_of(metric)]

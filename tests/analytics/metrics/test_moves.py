@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from analytics.metrics.breaks import breaks
 from analytics.metrics.cohorts import cohorts
+from analytics.metrics.comparing import like_for_like
 from analytics.metrics.decomposing import decompose
 from analytics.metrics.funnel import funnel
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import Cell, Measured, MetricQuestion, Period, Scope
+from analytics.metrics.telling import group_words
 from data.warehouse import Warehouse
 
 HALF = Scope(Period(date(2025, 6, 1), date(2026, 1, 1)))
@@ -83,3 +85,19 @@ def test_the_funnel_only_narrows_and_ends_with_the_conversion(stocked: Warehouse
     assert list(found.counts) == sorted(found.counts, reverse=True)
     whole = measure(stocked, MetricQuestion("conversion", scope=HALF)).total
     assert found.counts[-1] / found.counts[0] == pytest.approx(whole.value)
+
+
+def test_a_running_month_is_compared_with_as_many_days_of_the_month_before(stocked: Warehouse) -> None:
+    last = stocked.run("SELECT max(day) AS last FROM answers").to_pylist()[0]["last"]
+    found = like_for_like(stocked, MetricQuestion("nps", ("month",)))
+    assert found is not None and found.now.since is not None and found.before.since is not None
+    assert (found.now.since, found.now.until) == (last.replace(day=1), last + timedelta(days=1))
+    assert found.before.days == min(found.now.days or 0, (found.now.since - found.before.since).days)
+    assert found.change.then.n == measure(stocked, MetricQuestion("nps", scope=Scope(found.before))).total.n
+    whole = MetricQuestion("nps", ("month",), Scope(Period(None, last.replace(day=1))))
+    assert like_for_like(stocked, whole) is None
+
+
+def test_groups_are_written_in_the_language_of_the_reader() -> None:
+    assert (group_words("stage", "배송", "en"), group_words("channel", "설문", "en"), group_words("age_band", "20대", "en")) == ("Delivery", "Survey", "20s")
+    assert (group_words("stage", "배송", "ko"), group_words("paid", True, "ko"), group_words("channel", "우리만의 채널", "en")) == ("배송", "혜택 받음", "우리만의 채널")
