@@ -21,8 +21,10 @@ def look(warehouse: Warehouse, kept: Rules, now: datetime) -> tuple[tuple[Notice
     """
     today = now.date()
     weekly, daily = digest(warehouse, today), digest(warehouse, today, grain="day")
-    alarms = merged((*weekly.alarms, *daily.alarms), rung(warehouse, kept.awake(today), today))
-    found: list[tuple[Notice, tuple[Rule, ...]]] = [(notice(alarm, now), alarm.rules) for alarm in alarms]
+    alarms = merged((*weekly.alarms, *daily.alarms), rung(warehouse, kept.all(), today))
+    awake = kept.awake(today)  # an alarm whose rules all sleep is not told without them either
+    told = [(alarm, tuple(one for one in alarm.rules if one in awake)) for alarm in alarms]
+    found: list[tuple[Notice, tuple[Rule, ...]]] = [(notice(alarm, now), rules) for alarm, rules in told if rules or not alarm.rules]
     if weekly.judged:
         found.append((digest_notice(weekly, now), ()))
     return tuple((one, rules) for one, rules in found if kept.keep(one, rules))

@@ -7,7 +7,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime
-from email import message_from_string
+from email import message_from_bytes
 from http.server import HTTPServer
 from typing import Any
 
@@ -56,7 +56,7 @@ def test_a_notice_reaches_mail_and_webhook_as_the_inbox_shows_it(kept: Rules, ou
     assert post(kept, NOTICE, NOW, ["a@example.com", "b@example.com"], "팀방") == ("sent", "sent", "sent")
     mails, hooks = (server.taken for server in outside)
     assert len(mails) == 2
-    assert "70% → 25%" in message_from_string(mails[0]).get_payload(decode=True).decode()  # ty: ignore[unresolved-attribute]
+    assert "70% → 25%" in message_from_bytes(mails[0].encode()).get_payload(decode=True).decode()  # ty: ignore[unresolved-attribute]
     assert json.loads(hooks[0][1]) == json.loads(json.dumps(body(NOTICE, "ko")))
 
 
@@ -92,7 +92,7 @@ def test_a_round_sends_the_rules_notice_and_the_weekly_page_once_and_no_person(s
     assert rounds.go(shop, NOW) == rounds.Round((), ())
     mails, hooks = (server.taken for server in outside)
     assert any("application/pdf" in mail for mail in mails)
-    everything = "".join(part.get_payload(decode=True).decode("utf-8", "replace") for mail in mails for part in message_from_string(mail).walk() if not part.is_multipart())  # ty: ignore[unresolved-attribute]
+    everything = "".join(part.get_payload(decode=True).decode("utf-8", "replace") for mail in mails for part in message_from_bytes(mail.encode()).walk() if not part.is_multipart())  # ty: ignore[unresolved-attribute]
     assert "secret-" not in everything + hooks[0][1].decode()
     assert "비밀" not in everything + hooks[0][1].decode()
 
