@@ -111,6 +111,6 @@ def within(whole: Warehouse, reach: Reach) -> Warehouse:
         return whole
     with _making:
         found = _parts.get((id(whole), reach))
-        if found is None or found.whole is not whole:
+        if found is None or found.whole is not whole or found._root is not whole._root:  # opened anew
             found = _parts[id(whole), reach] = Part(whole, reach)
         return found

@@ -47,31 +47,37 @@ class Warehouse:
     def __init__(self, path: Path, *, memory_limit: str = _MEMORY_LIMIT) -> None:
         self.path = path
         self.name = path.stem
-        temp = path.parent / f".{path.stem}.tmp"
+        self._memory_limit = memory_limit
+        self._settle(self._connected(), threading.RLock())
+        self._prepare()
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        temp = self.path.parent / f".{self.path.stem}.tmp"
         try:
             root = duckdb.connect(
-                str(path),
+                str(self.path),
                 config={
-                    "memory_limit": memory_limit,
+                    "memory_limit": self._memory_limit,
                     "temp_directory": str(temp),
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,
                 },
             )
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise WarehouseBusy(dataset=path.stem) from error
-            raise WarehouseDamaged(dataset=path.stem) from error
         except duckdb.Error as error:
-            raise WarehouseDamaged(dataset=path.stem) from error
+            if _no_room(error):
+                raise DiskFull from error
+            if isinstance(error, duckdb.IOException) and "lock" in str(error).lower():
+                raise WarehouseBusy(dataset=self.path.stem) from error
+            raise WarehouseDamaged(dataset=self.path.stem) from error
         root.execute("SET TimeZone = 'Asia/Seoul'")
         root.execute("ATTACH ':memory:' AS kept")
-        self._settle(root, threading.RLock())
-        self._prepare()
+        return root
 
     def _settle(self, root: duckdb.DuckDBPyConnection, writer: threading.RLock) -> None:
         """What a data set and each part of it (data/part.py) hold of their own: nothing derived, nothing kept."""
         self._root = root
+        self._fallen = False
+        self._rising = threading.Lock()
         self._writer = writer
         self._keeping = threading.Lock()
         self._kept_rows: dict[tuple[int, str, str], tuple[dict[str, Any], ...]] = {}
@@ -82,7 +88,31 @@ class Warehouse:
         return self
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._fallen:
+            self._rise()
         return self._root.cursor()
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """A full disk in its own words. The engine gives itself up when a commit finds no room: then it is opened anew
+        at the next use, and what was committed before is there."""
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            self._fallen = self._fallen or isinstance(error, duckdb.FatalException)
+            if _no_room(error):
+                raise DiskFull from error
+            raise
+
+    def _rise(self) -> None:
+        with self._rising:
+            if not self._fallen:
+                return
+            self._root.close()
+            with self._told():
+                self._root = self._connected()
+                self._fallen = False
+                self._prepare()
 
     def _prepare(self) -> None:
         self.brought_up = migrating.bring_up(self._root)
@@ -125,7 +155,8 @@ class Warehouse:
         for rolled in _ROLLED.findall(sql) if "kept." in sql else ():
             names |= self._deriver.behind(rolled)
         _note(names)
-        self._deriver.bring_up(names)
+        with self._told():
+            self._deriver.bring_up(names)
         return names
 
     def run(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
@@ -133,7 +164,8 @@ class Warehouse:
         self._reads(sql)
         cursor = self._cursor()
         try:
-            return cursor.sql(sql, params=dict(params or {})).to_arrow_table()
+            with self._told():
+                return cursor.sql(sql, params=dict(params or {})).to_arrow_table()
         finally:
             cursor.close()
 
@@ -151,7 +183,8 @@ class Warehouse:
         ``adds_up``: it reads one derived table and only sums over its rows are asked; then what was added since is
         put beside (several rows a group), and nothing is made anew.
         """
-        table = self._deriver.rolled(name, sql, adds_up)
+        with self._told():
+            table = self._deriver.rolled(name, sql, adds_up)
         _note(self._deriver.behind(table))
         return table
 
@@ -175,9 +208,10 @@ class Warehouse:
         """As ``run``, without Arrow: for few rows that is half the CPU."""
         cursor = self._cursor()
         try:
-            cursor.execute(sql, dict(params or {}))
-            names = [column[0] for column in cursor.description]
-            return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+            with self._told():
+                cursor.execute(sql, dict(params or {}))
+                names = [column[0] for column in cursor.description]
+                return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())
         finally:
             cursor.close()
 
@@ -194,7 +228,8 @@ class Warehouse:
     def _fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         cursor = self._cursor()
         try:
-            return cursor.execute(sql, params or {}).fetchall()
+            with self._told():
+                return cursor.execute(sql, params or {}).fetchall()
         finally:
             cursor.close()
 
@@ -206,7 +241,7 @@ class Warehouse:
 
         ``remarks`` (feedback_id): the only ones that what is written is about; see ``write``.
         """
-        with self._writer:
+        with self._writer, self._told():
             cursor = self._cursor()
             try:
                 cursor.execute("BEGIN")
@@ -222,10 +257,8 @@ class Warehouse:
                 cursor.execute("COMMIT")
                 self._history.add(changes)
                 self._version = version
-            except BaseException as error:
+            except BaseException:
                 _rollback(cursor)
-                if isinstance(error, (duckdb.Error, OSError)) and any(sign in str(error) for sign in _NO_ROOM):
-                    raise DiskFull from error
                 raise
             finally:
                 cursor.close()
@@ -320,6 +353,10 @@ def _note(names: frozenset[str]) -> None:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def _no_room(error: Exception) -> bool:
+    return any(sign in str(error) for sign in _NO_ROOM)
 
 
 def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
