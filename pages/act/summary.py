@@ -10,7 +10,7 @@ from analytics.reports.page import html, text
 from analytics.reports.pdf import pdf
 from analytics.reports.slides import slides
 from analytics.reports.writing import AUDIENCES
-from pages.kit import cards, scope, store, told, words
+from pages.kit import cards, earlier, scope, store, told, words
 from pages.kit.words import _
 from prompts import settings
 from prompts.tasks.summary import verified
@@ -39,7 +39,9 @@ document = laid_out(summary.evidence, [line.sentence for line in summary.lines],
 
 told.trouble(summary)
 told.badges(summary)
-told.blocks(document, summary.lines)
+before = earlier.keep(summary, badge)
+since = earlier.compared(summary, before)
+told.blocks(document, summary.lines, since.new if since else frozenset())
 
 name = f"maeum-{store.today()}"
 with st.container(horizontal=True):
@@ -51,3 +53,4 @@ with st.container(horizontal=True):
     ):
         st.download_button(label, data=partial(made, document), file_name=f"{name}.{ending}", mime=mime, on_click="ignore", icon=f":material/{icon}:")
 st.caption(" ".join(document.method))
+earlier.shelf(before)

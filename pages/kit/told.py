@@ -9,8 +9,9 @@ import streamlit as st
 from analytics.reports.document import Document, row
 from analytics.reports.evidence import remarks_behind
 from analytics.reports.facts import Fact
+from analytics.reports.history import about
 from data import jobs
-from pages.kit import cards, store
+from pages.kit import cards, earlier, store
 from pages.kit.sentences import sentence
 from pages.kit.words import _, language
 from prompts.settings import ModelSettings
@@ -55,21 +56,23 @@ def trouble(summary: Summary) -> None:
         st.warning(f"{said.what} {said.then}", icon=":material/cloud_off:")
 
 
-def blocks(document: Document, lines: Sequence[Line]) -> None:
-    """The document's blocks as cards, every sentence with its evidence."""
+def blocks(document: Document, lines: Sequence[Line], new: frozenset[str] = frozenset()) -> None:
+    """The document's blocks as cards, every sentence with its evidence; new: what was not found the last time."""
     by_sentence = {line.sentence: line for line in lines}
     for block in document.blocks:
         with cards.card(block.title):
             for sentence, detail in zip(block.lines, block.details, strict=True):
-                _line(by_sentence[sentence], document, detail)
+                _line(by_sentence[sentence], document, detail, new)
 
 
-def _line(line: Line, document: Document, detail: str) -> None:
+def _line(line: Line, document: Document, detail: str, new: frozenset[str]) -> None:
     sentence, text = line.sentence, cards.literal(line.text)
     facts = tuple(fact for fact in document.evidence.facts if fact.id in sentence.fact_ids)
     lead = {"quote": "> ", "action": ":material/arrow_forward: "}.get(sentence.role, "")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.markdown(lead + text + (" :violet-badge[AI]" if line.by_model else ""), width="stretch")
+        is_new = sentence.role == "finding" and facts and about(facts[0]) in new
+        badges = (" :violet-badge[AI]" if line.by_model else "") + (f" :green-badge[{_('새로움')}]" if is_new else "")
+        st.markdown(lead + text + badges, width="stretch")
         if facts and sentence.role != "action":
             key = f"evidence_{sentence.role}_{'_'.join(sentence.fact_ids)}_{sentence.finding}"
             if st.button("", key=key, icon=":material/fact_check:", type="tertiary", help=_("근거 보기: 값, 구간, 계산식, 의견")):
@@ -85,6 +88,7 @@ def _evidence(facts: tuple[Fact, ...], text: str, document: Document) -> None:
         for fact in facts[:6]:
             _fact(fact, document)
         st.caption(_("자료 판 {version}", version=document.evidence.version))
+        earlier.opinion(facts[0], text)
 
     shown()
 
