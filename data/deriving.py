@@ -124,7 +124,7 @@ class Deriver:
         self._history = history
         self._lock = threading.RLock()
         self._states: dict[str, _State] = {}
-        self._rolled: dict[str, _Rolled] = {}  # the one asked for last stands last
+        self._rolled: dict[str, _Rolled] = {}  # by their SELECT; the one asked for last stands last
         self._behind: dict[str, frozenset[str]] = {}
         self._left: list[str] = []  # roll-ups replaced, which a reader may still be at
         with self._cursor() as cursor:
@@ -249,15 +249,15 @@ class Deriver:
         """
         reads = lineage.named(sql)
         self.bring_up(reads)
-        held = self._rolled.get(name)
+        held = self._rolled.get(sql)
         if held is not None and held.made == self._history.of(reads):
             return held.table
         with self._lock:
             self.bring_up(reads)
-            held, version = self._rolled.pop(name, None), self._history.of(reads)
+            held, version = self._rolled.pop(sql, None), self._history.of(reads)
             if held is None or held.made != version:
                 held = self._roll(held, name, sql, _Rolled("", version, reads), adds_up)
-            self._rolled[name] = held
+            self._rolled[sql] = held
             self._behind[held.table] = reads
             if len(self._rolled) > _MOST_ROLLED:
                 self._left.append(self._rolled.pop(next(iter(self._rolled))).table)

@@ -11,11 +11,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from analytics.metrics.intervals import KINDS
+from data import own_metrics
 from data.troubles import Trouble
 
 _HERE = Path(__file__).parent
@@ -120,6 +121,8 @@ class Catalogue:
         return {name: found for name, found in self.dimensions.items() if {metric.table, metric.wider.get("table")} & set(found.tables)}
 
 
+_TYPES = {"value": str, "where": str, "parts": dict, "left_out": dict, "wider": dict, "examples": list, "source": str, "order": int, "least": int, "decimals": int}
+_WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _ADDITIVE = re.compile(r"(count|sum|count_if)\(")
 _REQUIRED = {"table", "value", "parts", "unit", "good", "interval", "n_unit", "label", "asked_as", "meaning", "source", "examples"}
 _OPTIONAL = {"where", "wider", "one_scale", "least", "decimals", "order", "left_out"}
@@ -143,10 +146,16 @@ def _check(raw: Mapping[str, Any], file: str) -> None:
         refuse(key, "missing")
     for key in ("label", "asked_as", "meaning"):
         for language in LANGUAGES:
-            if not raw[key].get(language):
+            if not isinstance(raw[key], dict) or not raw[key].get(language):
                 refuse(f"{key}.{language}", "missing language")
-    if not raw["examples"]:
-        refuse("examples", "no example")
+    for key, kind in _TYPES.items():
+        if not isinstance(raw.get(key, kind()), kind):
+            refuse(key, f"not a {kind.__name__}")
+    for key in ("parts", "left_out", "wider"):
+        if not all(isinstance(sql, str) and _WORD.fullmatch(name) for name, sql in raw.get(key, {}).items()):
+            refuse(key, "names of small letters, each with a text")
+    if not raw["examples"] or not all(isinstance(one, dict) and "rows" in one and "n" in one for one in raw["examples"]):
+        refuse("examples", "no example with rows and n")
     for key, allowed in (("unit", UNITS), ("good", ("up", "down", "neutral")), ("interval", tuple(KINDS)), ("table", TABLES)):
         if raw[key] not in allowed:
             refuse(key, f"not one of {', '.join(allowed)}")
@@ -155,9 +164,20 @@ def _check(raw: Mapping[str, Any], file: str) -> None:
             refuse(f"parts.{part}", f"the {raw['interval']} interval needs it")
 
 
-@cache
 def catalogue() -> Catalogue:
-    """All definitions, in their order; read once a process."""
+    """All definitions in their order: Maeum's, and those that analysts added (analytics/metrics/own.py)."""
+    return _with_own(own_metrics.stamp())
+
+
+@lru_cache(maxsize=4)
+def _with_own(_stamp: tuple[str, int]) -> Catalogue:
+    found = [definition(name, text, name) for name, text in own_metrics.in_use().items() if name not in built_in().metrics]
+    return Catalogue({**built_in().metrics, **{one.name: one for one in sorted(found, key=lambda one: (one.order, one.name))}}, built_in().dimensions)
+
+
+@cache
+def built_in() -> Catalogue:
+    """Maeum's own definitions; read once a process."""
     found = [
         definition(path.stem, path.read_text(encoding="utf-8"), path.name)
         for path in sorted((_HERE / "definitions").glob("*.toml"))

@@ -6,7 +6,7 @@ there can be one (rolling.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -130,6 +130,15 @@ def _filtered(metric: Definition, scope: Scope) -> list[Dimension]:
 def _sql(metric: Definition, dimensions: list[Dimension], scope: Scope) -> str:
     """The text by which anybody gets the same figure from the rows."""
     return _summing(metric, dimensions, scope, None)
+
+
+def example_sql(metric: Definition, rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """The text that gives a metric's total over made-up rows (column -> value) instead of the table's, with its parameters."""
+    params = {f"v{i}_{name}": value for i, row in enumerate(rows) for name, value in row.items()}
+    each = [", ".join(f"$v{i}_{name} AS {name}" for name in row) or "NULL AS day" for i, row in enumerate(rows)]
+    made = "".join(f" UNION ALL BY NAME SELECT {one}" for one in each)
+    summing = _summing(replace(metric, table="example_rows"), [], Scope(), None)
+    return f"WITH example_rows AS (SELECT * FROM (SELECT * FROM {metric.table} LIMIT 0){made}), {summing.removeprefix('WITH ')}", params
 
 
 def _summing(metric: Definition, dimensions: list[Dimension], scope: Scope, rolled: str | None) -> str:

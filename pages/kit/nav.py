@@ -71,6 +71,7 @@ def menu() -> dict[str, list[Entry]]:
             Entry("manage/uploads.py", _("올린 기록"), "history", "uploads", needs="upload"),
             Entry("manage/joining.py", _("고객 잇기"), "join", "joining", needs="upload"),
             Entry("monitor/glossary.py", _("지표 사전"), "menu_book", "glossary"),
+            Entry("manage/metrics.py", _("우리 지표"), "functions", "metrics", needs="define"),
             Entry("manage/sharing.py", _("공유 링크"), "share", "sharing", needs="share"),
             Entry("manage/account.py", _("내 계정"), "account_circle", "account"),
             Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", needs="people"),

@@ -68,6 +68,11 @@ def _asked(function: Callable[..., Any], current: Warehouse, args: tuple[Any, ..
         return refusal.with_traceback(None)
 
 
+def forget() -> None:
+    """Ask all figures anew: what a figure means was changed."""
+    _kept.clear()
+
+
 class _Kept:
     """The last answer to one question, the tables it was read from, and their version then."""
 

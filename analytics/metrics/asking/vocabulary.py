@@ -14,6 +14,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from analytics.metrics.catalogue import catalogue
+from data import own_metrics
 from data.warehouse import Warehouse
 
 _BY = ("별", "별로", "별로는", "마다", "에따라", "에따른", "당", "별순위", "단위로", "단위")
@@ -92,11 +93,11 @@ def words() -> Mapping[str, Any]:
 
 def vocabulary(warehouse: Warehouse) -> Vocabulary:
     """The vocabulary of a data set, made once per data version."""
-    return _vocabulary(warehouse, str(warehouse.path), warehouse.version)
+    return _vocabulary(warehouse, str(warehouse.path), warehouse.version, own_metrics.stamp())
 
 
 @lru_cache(maxsize=8)
-def _vocabulary(warehouse: Warehouse, path: str, version: int) -> Vocabulary:
+def _vocabulary(warehouse: Warehouse, path: str, version: int, own: tuple[str, int]) -> Vocabulary:
     phrases: dict[str, dict[Meaning, None]] = {}
 
     def add(said: str, meaning: Meaning) -> None:
