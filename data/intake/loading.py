@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -44,8 +44,15 @@ class AnswerNeeded(Trouble):
     """A choice about the file is still open. Facts: file, message."""
 
 
+class LoadStopped(Trouble):
+    """Somebody stopped the load; nothing was stored. Facts: file."""
+
+
 class UnknownUpload(Trouble):
     """There is no such upload, or it was undone already. Facts: upload."""
+
+
+_SHARE_READY, _SHARE_INSERTED, _SHARE_JOINED = 0.1, 0.8, 0.95  # of a load's time; the rest is the commit
 
 
 @dataclass(frozen=True)
@@ -68,11 +75,21 @@ class LoadReport:
     same_file: bool = False  # these bytes were loaded before: nothing was done
 
 
-def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
+def load(
+    warehouse: Warehouse, examined: Examined, *, by: str, progress: Callable[[float], None] | None = None, cancelled: Callable[[], bool] | None = None
+) -> LoadReport:
     """Put the prepared rows in; either all of it is there afterwards or nothing.
 
-    Raises FileRefused or AnswerNeeded when the file is not ready. ``by`` is the person's account id.
+    Raises FileRefused or AnswerNeeded when the file is not ready, LoadStopped when ``cancelled()`` was true before
+    the last step. ``by`` is the person's account id; ``progress`` takes the share done, 0..1.
     """
+
+    def reached(share: float) -> None:
+        if cancelled is not None and cancelled():
+            raise LoadStopped(file=examined.name)  # the transaction is rolled back
+        if progress is not None:
+            progress(share)
+
     if examined.refused is not None:
         raise FileRefused(file=examined.name, message=examined.message())
     if examined.choices or examined.kind is None:
@@ -85,10 +102,12 @@ def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
         batch = sealed_columns(pa.ipc.open_file(rows).read_all(), BY_NAME[examined.kind])
         writer.register("batch", batch)
         writer.register("set_aside", sealed_columns(pa.ipc.open_file(rejects).read_all(), REJECTS))
+        reached(_SHARE_READY)
         if examined.kind == "customers":
             already, updated = _merge_customers(writer, upload)
         else:
             already, updated = _insert_new(writer, examined, batch, upload)
+        reached(_SHARE_INSERTED)
         joined = _join_people(writer, examined, upload)
         report = _reported(examined, upload, already, updated, joined)
         writer.execute(statement("intake/rejects"), {"upload": upload})
@@ -96,6 +115,7 @@ def load(warehouse: Warehouse, examined: Examined, *, by: str) -> LoadReport:
         _remember(writer, examined)
         writer.unregister("batch")
         writer.unregister("set_aside")
+        reached(_SHARE_JOINED)
     return report
 
 

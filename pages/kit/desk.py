@@ -18,8 +18,9 @@ from data.intake import child, telling
 from data.intake.examining import Choice, Examined, discard, examine, keep, settled
 from data.intake.loading import LoadReport, load, remembered, undo
 from data.intake.recognising import fields_of
-from data.intake.templates import EXTRA_FIELDS, templates
-from data.schema import BY_NAME, KINDS
+from data.intake.templates import templates
+from data.schema import KINDS
+from data.troubles import Trouble
 from data.warehouse import Warehouse
 from pages.kit import cards, words
 from pages.kit.words import _
@@ -48,11 +49,18 @@ class Item:
 
     @property
     def examined(self) -> Examined | None:
-        return self.job.result if self.job and self.job.state == "done" else None
+        return self.job.result if self.job and not self.job.running else None
 
     @property
     def report(self) -> LoadReport | None:
-        return self.loading.result if self.loading and self.loading.state == "done" else None
+        """Also of a load that was told to stop too late."""
+        return self.loading.result if self.loading and not self.loading.running else None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why reading or loading did not end well: stopped, no room, somebody else is writing."""
+        errors = (job.error for job in (self.loading, self.job) if job is not None)
+        return next((error for error in errors if isinstance(error, Trouble)), None)
 
     @property
     def busy(self) -> bool:
@@ -61,7 +69,8 @@ class Item:
     @property
     def ready(self) -> bool:
         """Nothing but the visitor's yes is missing."""
-        return self.examined is not None and self.loading is None and settled(self.examined).verdict in ("accept", "accept_with_note")
+        free = self.loading is None or self.trouble is not None
+        return self.examined is not None and free and settled(self.examined).verdict in ("accept", "accept_with_note")
 
 
 def receive(files: Iterable[Any], warehouse: Warehouse) -> list[Item]:
@@ -113,8 +122,15 @@ def load_all(items: Iterable[Item], warehouse: Warehouse, by: str) -> None:
     """Start loading every file that is ready, one after the other."""
     for item in items:
         if item.ready and item.examined is not None:
-            prepared = settled(item.examined)
-            jobs.start(f"load:{item.file_id}:{item.look}", lambda _progress, _stop, ready=prepared: load(warehouse, ready, by=by))
+            _start_load(item, settled(item.examined), warehouse, by)
+
+
+def _start_load(item: Item, ready: Examined, warehouse: Warehouse, by: str) -> None:
+    def run(progress: jobs.Progress, cancelled: jobs.Cancelled) -> LoadReport:
+        progress(0.0, f"{ready.rows_loaded:,}")
+        return load(warehouse, ready, by=by, progress=lambda share: progress(share, ""), cancelled=cancelled)
+
+    jobs.start(f"load:{item.file_id}:{item.look}", run)
 
 
 @st.fragment(run_every=0.5)
@@ -131,8 +147,7 @@ def wait_for(items: list[Item]) -> None:
         told = (cards.literal(item.name), doing, _("{n}행", n=job.note) if job.note else "", words.time_left(job.seconds_left))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(job.share, text=" · ".join(filter(None, told)))
-            if job is item.job:
-                st.button(_("멈추기"), key=f"stop_{item.file_id}", on_click=job.cancel, type="tertiary")
+            st.button(_("멈추기"), key=f"stop_{item.file_id}", on_click=job.cancel, type="tertiary")
 
 
 # ---- what was recognised, and corrections ----------------------------------------------------------
@@ -156,18 +171,12 @@ def recognised(found: Examined) -> list[str]:
 
 
 def target_words(kind: str, target: str) -> str:
-    """A field as the visitor reads it: 점수 · NPS 0~10."""
-    name, *question = target.split(":")
+    """A field as the visitor reads it: 점수 · 추천 의향(NPS) 0~10점."""
+    name, _colon, question = target.partition(":")
     if name == NOTHING:
         return _("쓰지 않음")
-    labels = {column.name: column.ko if words.language() == "ko" else column.en for column in BY_NAME[kind].columns}
-    label = (labels | EXTRA_FIELDS[kind]).get(name, name)
-    if not question:
-        return label
-    kinds = {"nps": "NPS", "csat": _("만족도(CSAT)"), "ces": _("노력도(CES)"), "rating": _("평점")}
-    low = _("낮을수록 좋음") if question[-1] == "low" else ""
-    scale = question[1].replace("-", "~") if len(question) > 1 else ""
-    return " · ".join(part for part in (label, f"{kinds.get(question[0], question[0])} {scale}".strip(), low) if part)
+    label = telling.field(kind, name, words.language())
+    return f"{label} · {telling.score_words(target, words.language())}" if question else label
 
 
 def choices_of(kind: str, used: Iterable[str]) -> list[str]:

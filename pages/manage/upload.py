@@ -7,7 +7,7 @@ from data import home
 from data.intake import telling
 from data.intake.loading import set_aside
 from data.warehouse import open_warehouse
-from pages.kit import cards, desk, gate, words
+from pages.kit import cards, desk, gate, trouble, words
 from pages.kit.words import _
 
 language = words.language()
@@ -68,9 +68,11 @@ def report_card(item: desk.Item) -> None:
 def file_card(item: desk.Item) -> None:
     """What was recognised, what is asked, and what can be corrected."""
     found = item.examined
-    if found is None or item.loading is not None:
+    if found is None or item.busy or (item.loading is not None and item.trouble is None):
         return
     with cards.card(cards.literal(item.name)):
+        if item.trouble is not None:
+            trouble.say(item.trouble)
         if found.refused is not None:
             what, then = telling.refusal(*found.refused, language)
             st.markdown(f"**{cards.literal(what)}**")

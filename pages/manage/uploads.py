@@ -54,6 +54,11 @@ def watched_folder() -> None:
         st.button(_("그만 지켜보기"), on_click=lambda: watching.set_folder(None), type="tertiary")
 
 
+def take_back(upload: str) -> None:
+    """Undo one upload."""
+    undo(warehouse, upload)
+
+
 if me.may("settings"):
     watched_folder()
 
@@ -97,4 +102,4 @@ with cards.card(_("한 파일 자세히 보기")):
     with st.container(horizontal=True):
         if one["rows_set_aside"]:
             cards.download(_("따로 빼 둔 행 내려받기"), lambda: set_aside(warehouse, chosen, language), f"set-aside-{chosen}.csv")
-        st.button(_("이 파일 되돌리기"), icon=":material/undo:", on_click=undo, args=(warehouse, chosen))
+        st.button(_("이 파일 되돌리기"), icon=":material/undo:", on_click=take_back, args=(chosen,))

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from data.intake.examining import Examined, discard, examine, settled
 from data.intake.finishing import allocated
-from data.intake.loading import AnswerNeeded, FileRefused, LoadReport, UnknownUpload, load, remembered, set_aside, undo
+from data.intake.loading import (
+    AnswerNeeded,
+    FileRefused,
+    LoadReport,
+    LoadStopped,
+    UnknownUpload,
+    load,
+    remembered,
+    set_aside,
+    undo,
+)
 from data.troubles import DiskFull
 from data.warehouse import Warehouse
 
@@ -210,3 +220,13 @@ def test_a_table_comes_back_the_same_in_every_form(
     warehouse.close()
     assert [(one["order_id"], one["day"], one["amount"]) for one in back] == [(f"00{at}", days[at], Decimal(won[at])) for at in range(len(texts))]
     assert [one["product"] for one in back] == [None if text in ("-", ".") else text for text in texts]
+
+
+def test_a_load_that_is_stopped_stores_nothing_and_one_that_is_not_tells_how_far_it_is(warehouse: Warehouse, tmp_path: Path) -> None:
+    examined = looked(tmp_path, FIRST)
+    with pytest.raises(LoadStopped):
+        load(warehouse, examined, by="t", cancelled=lambda: True)
+    assert warehouse.count(examined.kind or "") == 0 and warehouse.count("uploads") == 0
+    shares: list[float] = []
+    load(warehouse, examined, by="t", progress=shares.append, cancelled=lambda: False)
+    assert shares == sorted(shares) and len(shares) >= 3 and warehouse.count("uploads") == 1
