@@ -14,7 +14,6 @@ import numpy as np
 
 from analytics.journey.curve import SOLID, journey
 from analytics.journey.pains import HURT
-from analytics.journey.paths import WATCHED_DAYS
 from analytics.journey.resampling import BUCKETS, interval, resampled_means
 from analytics.journey.scoping import parameters
 from analytics.journey.stages import chosen
@@ -47,7 +46,7 @@ class Moment:
 def moments(warehouse: Warehouse, scope: Scope = Scope(), level: float = 0.95) -> tuple[Moment, ...]:
     """Stages with SOLID judged remarks of both moods, heaviest first; () without orders to judge by."""
     known = chosen(warehouse).known_as
-    rows = warehouse.query("journey_outcomes", **parameters(scope), aliases=list(known), names=list(known.values()), clear=HURT, days=WATCHED_DAYS)
+    rows = warehouse.query("journey_outcomes", **parameters(scope), aliases=list(known), names=list(known.values()), clear=HURT)
     stages = sorted(set(rows["stage"].to_pylist()))
     if not stages:
         return ()

@@ -22,6 +22,7 @@ if not found:
 cards.facts([_("사람 수 × 감정 × 걸린 매출 순서예요"), _("감정이 {hurt} 이하인 의견을 불편으로 봐요", hurt=f"−{HURT}"),
              _("매출은 이 고객들이 최근 1년에 쓴 돈이고, 잃을 돈이라는 뜻은 아니에요")])
 
+may = planning.allowed()
 heard = store.figure(saddest, chosen, tuple((pain.stage, pain.touchpoint) for pain in found))
 for number, (pain, remarks) in enumerate(zip(found, heard, strict=True), start=1):
     with cards.card(f"{number}. {telling.place(template, pain.stage, pain.touchpoint, language)}"):
@@ -34,7 +35,7 @@ for number, (pain, remarks) in enumerate(zip(found, heard, strict=True), start=1
             said.remarks(remarks, f"pain{number}")
         with plan:
             st.caption(_("해 볼 만한 일 (상거래 개선 목록에서)"))
-            planning.proposals(pain, template)
+            planning.proposals(pain, template, may)
 
 with st.container(horizontal=True):
     cards.download(_("내려받기"), lambda: telling.table(found, template, language), "pains.csv")

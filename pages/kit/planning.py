@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -19,23 +20,37 @@ from prompts import settings
 from prompts.tasks.measures import drafted
 
 
-def proposals(pain: Pain, template: Template) -> None:
+@dataclass(frozen=True)
+class Allowed:
+    """What this visitor may do about a pain: make it an action, ask a model for more."""
+
+    decide: bool
+    draft: bool
+
+
+def allowed() -> Allowed:
+    """Asked once for a page: it costs a look into the accounts."""
+    may = gate.person().may("define")
+    return Allowed(may, may and settings.ready())
+
+
+def proposals(pain: Pain, template: Template, may: Allowed) -> None:
     """The measures against one pain, each with a button that makes it an action."""
     drafts: dict[str, tuple[Measure, ...]] = st.session_state.setdefault("drafted measures", {})
     key = f"{pain.stage} {pain.touchpoint}"
     known = measures_for(pain.stage, pain.touchpoint)
     for measure in (*known, *drafts.get(key, ())):
-        _proposal(pain, measure)
-    if known and key not in drafts and gate.person().may("define") and settings.ready():
+        _proposal(pain, measure, may)
+    if known and key not in drafts and may.draft:
         st.button(_("AI에게 더 물어보기"), key=f"draft {key}", icon=":material/smart_toy:", type="tertiary", on_click=_draft, args=(pain, template, key))
 
 
-def _proposal(pain: Pain, measure: Measure) -> None:
+def _proposal(pain: Pain, measure: Measure, may: Allowed) -> None:
     language = words.language()
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         mark = f" :violet-badge[{_('AI 초안')}]" if is_draft(measure.id) else ""
         st.markdown(f"{cards.literal(measure.text(language))} :gray[{cards.literal(measure.owner[language])}]{mark}", width="stretch")
-        if gate.person().may("define") and st.button(_("실행으로"), key=f"act {pain.stage}{pain.touchpoint}{measure.id}", icon=":material/add_task:", type="tertiary"):
+        if may.decide and st.button(_("실행으로"), key=f"act {pain.stage}{pain.touchpoint}{measure.id}", icon=":material/add_task:", type="tertiary"):
             st.dialog(_("실행으로 만들기"))(_form)(pain, measure)
 
 

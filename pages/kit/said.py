@@ -15,10 +15,11 @@ from pages.kit.words import _
 def remarks(found: Iterable[Remark], key: str) -> None:
     """One under the other, each with a button that opens it. ``key`` tells the blocks of a page apart."""
     for remark in found:
-        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
-            with st.container(width="stretch"):
-                cards.quote(remark.text, [signed(remark.feeling), remark.channel or "", remark.touchpoint or "", _day(remark)])
-            if st.button("", key=f"open_{key}_{remark.feedback_id}", icon=":material/open_in_full:", type="tertiary", help=_("의견 열기")):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.text(remark.text)
+            about = [signed(remark.feeling), *(cards.literal(part) for part in (remark.channel, remark.touchpoint, _day(remark)) if part)]
+            if st.button(" · ".join(about), key=f"open_{key}_{remark.feedback_id}", icon=":material/open_in_full:", icon_position="right",
+                         type="tertiary", help=_("의견 열기")):
                 st.dialog(_("의견 {number}", number=remark.feedback_id), width="large")(_opened)(remark)
 
 

@@ -14,6 +14,18 @@ WITH said AS (
     JOIN feedback f USING (feedback_id)
     WHERE c.stage IS NOT NULL AND c.sentiment IS NOT NULL AND f.stage IS NULL
     GROUP BY ALL
+),
+ordered AS (
+    SELECT customer_key, happened_at AS moment FROM lines
+    WHERE amount > 0 AND brand IS NULL AND customer_key IN (SELECT customer_key FROM answers)
+),
+-- Whether who wrote ordered again within 90 days; only of those who had ordered before and whose 90 days had passed.
+followed AS (
+    SELECT a.feedback_id, coalesce(n.moment <= a.happened_at + INTERVAL 90 DAY, false) AS again
+    FROM answers a
+    ASOF JOIN ordered b ON b.customer_key = a.customer_key AND b.moment <= a.happened_at
+    ASOF LEFT JOIN ordered n ON n.customer_key = a.customer_key AND n.moment > a.happened_at
+    WHERE a.happened_at + INTERVAL 90 DAY <= (SELECT max(happened_at) FROM lines WHERE amount > 0 AND brand IS NULL)
 )
 SELECT
     a.feedback_id,
@@ -31,6 +43,7 @@ SELECT
     a.scale_max,
     coalesce(a.high_is_good, true) AS high_is_good,
     a.has_text,
+    w.again,
     a.channel,
     a.product,
     a.brand,
@@ -40,4 +53,5 @@ SELECT
     a.grade
 FROM answers a
 LEFT JOIN said s ON s.feedback_id = a.feedback_id
+LEFT JOIN followed w ON w.feedback_id = a.feedback_id
 ORDER BY coalesce(s.stage, a.stage) IS NULL; -- what has no stage lies together: a question about stages does not read it
