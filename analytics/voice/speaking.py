@@ -123,10 +123,11 @@ def subjects(warehouse: Warehouse, scope: Scope, under: str | None = None) -> Su
 
 def _counted(warehouse: Warehouse, scope: Scope, under: str | None) -> tuple[list[Spoken], int]:
     found = warehouse.query("voice_subjects", under=under, **parameters(scope)).to_pylist()
-    return [_spoken(row) for row in found], (found[0]["remarks"] if found else 0)
+    return [spoken_of(row) for row in found], (found[0]["remarks"] if found else 0)
 
 
-def _spoken(row: Mapping[str, Any]) -> Spoken:
+def spoken_of(row: Mapping[str, Any]) -> Spoken:
+    """A counted row (name, n, remarks, total, squares, bad, good, consequences, leaving) as figures."""
     n, remarks = row["n"], row["remarks"]
     share_low, share_high = wilson(n, remarks)
     feeling, low, high = _feeling(row)

@@ -6,7 +6,8 @@ from analytics.reports.korean import particle
 from analytics.voice.drivers import Driver, Drivers
 from analytics.voice.speaking import Spoken, Subjects, subject_label
 
-OUTCOMES = {"rating": ("별점", "rating"), "nps": ("NPS", "NPS"), "csat": ("만족도", "satisfaction"), "ces": ("이용 편의", "ease")}
+OUTCOMES = {"rating": ("별점", "rating"), "nps": ("NPS", "NPS"), "csat": ("만족도", "satisfaction"), "ces": ("이용 편의", "ease"),
+            "repurchase": ("재구매", "repurchase"), "churn": ("이탈", "churn")}
 
 
 def signed(value: float | None) -> str:

@@ -1,19 +1,15 @@
--- One row per remark that carries a score of one kind: the score on 0..1, its scale, and how each subject feels in it.
-WITH kept AS (
-    SELECT DISTINCT feedback_id FROM felt($since, $until, $kept, $without) WHERE has_text
+-- Remarks that carry a score of one kind, at most $most (the same ones each time): the score on 0..1 and how each
+-- subject feels in it; one row a remark and subject. bucket puts a customer's remarks together.
+WITH judged AS (
+    SELECT feedback_id, goodness, score, channel, segment, day, hash(coalesce(customer_key, feedback_id::VARCHAR)) % 128 AS bucket
+    FROM within('answers', $since, $until, $kept, $without)
+    WHERE has_text AND question_kind = $kind AND goodness IS NOT NULL
+    ORDER BY hash(feedback_id)
+    LIMIT $most
 )
 SELECT
-    a.feedback_id,
-    a.goodness::DOUBLE AS goodness,
-    a.score::DOUBLE AS score,
-    coalesce(a.channel, '') AS channel,
-    coalesce(a.segment, '') AS segment,
-    coalesce(strftime(a.day, '%Y-%m'), '') AS month,
-    c.subject,
-    avg(c.sentiment)::DOUBLE AS feeling
-FROM answers a
-SEMI JOIN kept USING (feedback_id)
-LEFT JOIN clauses c ON c.feedback_id = a.feedback_id AND c.subject IS NOT NULL
-WHERE a.question_kind = $kind AND a.goodness IS NOT NULL
-GROUP BY ALL
-ORDER BY a.feedback_id, c.subject;
+    j.feedback_id, j.goodness::DOUBLE AS goodness, j.score::DOUBLE AS score, j.bucket::SMALLINT AS bucket, coalesce(j.channel, '') AS channel,
+    coalesce(j.segment, '') AS segment, coalesce(strftime(j.day, '%Y-%m'), '') AS month, s.subject, s.feeling::DOUBLE AS feeling
+FROM judged j
+LEFT JOIN (FROM spoken WHERE leaf IS NULL) s ON s.feedback_id = j.feedback_id
+ORDER BY j.feedback_id, s.subject;

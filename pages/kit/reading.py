@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.customers.scoring import keep_scored
 from analytics.customers.standing import data_state
+from analytics.voice.alike import alike_state, keep_alike
 from analytics.voice.recurring import keep_found, theme_state
 from analytics.voice.scoring import reading_kind, start_reading, unscored
 from data import jobs
@@ -33,6 +34,7 @@ def keep_up(warehouse: Warehouse) -> None:
     else:  # customers are scored by what they said too
         keep_scored(warehouse, store.today("orders"), store.figure(data_state))
         keep_found(warehouse, store.figure(theme_state))
+        keep_alike(warehouse, store.figure(alike_state))
 
 
 def at_work(warehouse: Warehouse) -> bool:

@@ -1,15 +1,17 @@
 """What customers speak of, drivers and search, on a small shop whose truth is planted."""
 
 from datetime import date, datetime, timedelta
+from itertools import permutations
 
 import numpy as np
 import pytest
 
 from analytics.metrics.question import Period, Scope
-from analytics.voice.drivers import _shapley, drivers
+from analytics.voice.drivers import drivers
 from analytics.voice.scoring import score_new
 from analytics.voice.searching import search, stems_of
 from analytics.voice.evidence import Wanted, evidence
+from analytics.voice.shares import shapley
 from analytics.voice.speaking import over_time, subjects
 from data.troubles import TooLittleData
 from data.warehouse import Warehouse
@@ -88,12 +90,34 @@ def test_few_scores_are_refused(warehouse):
         drivers(warehouse, WHOLE, "nps")
 
 
+def moments_of(x, y):
+    held = np.column_stack([x, y])
+    held = held - held.mean(axis=0)
+    return (held.T @ held)[None]
+
+
 def test_shapley_shares_of_independent_causes_are_their_own_r2():
     chance = np.random.default_rng(0)
     x = chance.normal(size=(20_000, 3))
-    shares, explained = _shapley(x, 3 * x[:, 0] + 1 * x[:, 1] + chance.normal(size=20_000))
-    assert shares == pytest.approx([0.9, 0.1, 0.0], abs=0.01)
-    assert explained == pytest.approx(10 / 11, abs=0.01)
+    gains, explained, whole = shapley(moments_of(x, 3 * x[:, 0] + 1 * x[:, 1] + chance.normal(size=20_000)))
+    assert gains[0] / gains[0].sum() == pytest.approx([0.9, 0.1, 0.0], abs=0.01)
+    assert explained[0] / whole[0] == pytest.approx(10 / 11, abs=0.01)
+
+
+def test_shapley_gains_are_the_mean_over_all_orders_of_entry():
+    chance = np.random.default_rng(3)
+    x = chance.normal(size=(500, 4)) @ chance.normal(size=(4, 4))
+    y = x @ [1.0, -0.5, 0.2, 0.0] + chance.normal(size=500)
+    gains, explained, _ = shapley(moments_of(x, y))
+
+    def r2(columns):
+        inside = np.column_stack([np.ones(500), x[:, list(columns)]])
+        return float(((y - y.mean()) ** 2).sum() - ((y - inside @ np.linalg.lstsq(inside, y, rcond=None)[0]) ** 2).sum())
+
+    orders = list(permutations(range(4)))
+    by_hand = [np.mean([r2(order[: order.index(one) + 1]) - r2(order[: order.index(one)]) for order in orders]) for one in range(4)]
+    assert gains[0] == pytest.approx(by_hand, rel=1e-3, abs=1e-3)
+    assert gains.sum() == pytest.approx(explained[0])
 
 
 def test_search_finds_a_word_in_any_form(warehouse):

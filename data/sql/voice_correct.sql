@@ -1,0 +1,1 @@
+INSERT INTO corrections BY NAME SELECT * FROM corrected;
