@@ -139,6 +139,8 @@ def _joint_after(text: str, tokens: Sequence[Any], at: int, first: int) -> Joint
         return "end"
     if token.tag == "EC" and at > first and (joint := _joint_of_ending(token.form, ahead.tag)):
         return joint
+    if token.form == "서" and token.tag.startswith("VV") and at > first and tokens[at - 1].form in ("어", "아") and not ahead.tag.startswith("E"):
+        return "cause"  # 멈춰서, read by kiwi as 멈추 + 어 + 서다
     if "\n" in text[token.start + token.len : ahead.start]:
         return "end"
     if token.form == "데" and token.tag == "NNB" and tokens[at - 1].tag == "ETM" and not ahead.tag.startswith("J"):

@@ -16,7 +16,7 @@ from analytics.voice import patterns
 
 _FILE = Path(__file__).parent / "lexicon" / "cues.toml"
 NONE = "없음"
-_TIE = 0.5  # less than any cue word counts
+_SURE = 0.7  # from here the emotion model is believed where no cue word speaks
 
 
 @dataclass(frozen=True)
@@ -83,18 +83,15 @@ def _sided(texts: pa.Array, good: str, bad: str) -> np.ndarray:
     return patterns.having(texts, good).astype(int) - patterns.having(texts, bad).astype(int)
 
 
-def emotion_scores(texts: pa.Array, probabilities: np.ndarray, likely: np.ndarray | None = None) -> np.ndarray:
-    """How much each clause speaks of each emotion; float of shape (n_texts, n_emotions), 0 is not at all.
-
-    likely: how likely each emotion is by the emotion model, 0..1; it settles ties between cue words.
-    """
+def emotion_scores(texts: pa.Array, probabilities: np.ndarray) -> np.ndarray:
+    """How much each clause speaks of each emotion; float of shape (n_texts, n_emotions), 0 is not at all."""
     known = cues().emotions
     scores = np.zeros((len(texts), len(known)))
     for column, cue in enumerate(known):
         scores[:, column] = cue.strength * np.minimum(patterns.times(texts, cue.pattern), 2)
         if cue.side != "any":
             scores[:, column] *= probabilities >= 0.5 if cue.side == "good" else probabilities < 0.5
-    return scores if likely is None else scores + _TIE * likely * (scores > 0)
+    return scores
 
 
 def intensities(texts: pa.Array, probabilities: np.ndarray) -> np.ndarray:
@@ -105,15 +102,23 @@ def intensities(texts: pa.Array, probabilities: np.ndarray) -> np.ndarray:
     return np.clip(0.2 + 0.5 * np.abs(2 * probabilities - 1) + 0.15 * strong - 0.15 * mild, 0.05, 1.0)
 
 
-def named_emotion(scores: Sequence[float] | np.ndarray, probability: float) -> str:
-    """The emotion with most evidence; without any, what the side alone says, and none in the middle."""
+def named_emotion(scores: Sequence[float] | np.ndarray, probability: float, likely: np.ndarray) -> str:
+    """The emotion with most evidence; without any, the likeliest on its side where that is sure, else what the side alone says.
+
+    likely: how likely each emotion is by the emotion model, 0..1. In the middle there is none.
+    """
     known = cues().emotions
     best = int(np.argmax(scores))
     if scores[best] > 0:
         return known[best].name
     if abs(probability - 0.5) < 0.15:
         return NONE
-    return "만족" if probability > 0.5 else "실망"
+    side = "good" if probability > 0.5 else "bad"
+    held = [(float(share), cue.name) for share, cue in zip(likely, known, strict=True) if cue.side in (side, "any")]
+    share, name = max(held)
+    if share >= _SURE:
+        return name
+    return "만족" if side == "good" else "실망"
 
 
 def consequence_kinds(texts: pa.Array, probabilities: np.ndarray, after_cause: np.ndarray, later: np.ndarray) -> np.ndarray:

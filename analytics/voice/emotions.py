@@ -1,7 +1,7 @@
 """Which emotions a text carries, learnt from comments that people labelled (KOTE).
 
 Ten one-against-rest models on runs of one and two morphemes. Comments are not customers' remarks, so the cue words
-(cues.py) go first and this model settles ties between them. Its figures on KOTE stand in docs/voice.md.
+(cues.py) go first and this model speaks where they are silent and it is sure. Its figures on KOTE stand in docs/voice.md.
 """
 
 from __future__ import annotations

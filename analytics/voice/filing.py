@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -93,9 +94,7 @@ def _learnt(
     """Correct the rows' probabilities by the ratings beside them, where that is better."""
     if rating not in table.column_names:
         raise NoSuchColumn(column=rating, there=", ".join(table.column_names[:20]))
-    scores = np.array([_number(cell) for cell in table[rating].to_pylist()])
-    low, high = np.nanmin(scores, initial=np.inf), np.nanmax(scores, initial=-np.inf)
-    goodness = (scores - low) / (high - low) if high > low else np.full(len(scores), np.nan)
+    goodness = goodness_of([_number(cell) for cell in table[rating].to_pylist()])
     even = np.clip(np.array(probabilities), 1e-6, 1 - 1e-6)
     learnt = learn(texts, np.log(even / (1 - even)), goodness)
     if learnt.used:
@@ -106,11 +105,25 @@ def _learnt(
     return learnt
 
 
+def goodness_of(scores: Sequence[float]) -> np.ndarray:
+    """Scores as 0..1 with good up, on the smallest usual scale that holds them all (0-1, 1-5, 1-10, 0-10, 0-100); NaN stays."""
+    found = np.array(scores, dtype=float)
+    low, high = np.nanmin(found, initial=np.inf), np.nanmax(found, initial=-np.inf)
+    scale = next(((start, end) for start, end in _SCALES if start <= low and high <= end), (low, high))
+    return (found - scale[0]) / (scale[1] - scale[0]) if low < high else np.full(found.size, np.nan)
+
+
+_SCALES = ((0, 1), (1, 5), (1, 10), (0, 10), (0, 100))
+_SCORE = re.compile(r"-?\d+(?:[.,]\d+)?")
+
+
 def _number(cell: str | None) -> float:
-    try:
-        return float((cell or "").strip())
-    except ValueError:
-        return float("nan")
+    """4, 4.5, 4점, 4/5 and ★★★★☆ are scores."""
+    text = (cell or "").strip()
+    if "★" in text:
+        return float(text.count("★"))
+    found = _SCORE.match(text)
+    return float(found[0].replace(",", ".")) if found else float("nan")
 
 
 _ADDED = pa.schema([

@@ -37,7 +37,9 @@ class OwnRatings:
 
     def fit(self, texts: Sequence[str], sides: np.ndarray, base: np.ndarray) -> OwnRatings:
         """texts of shape (n,), sides 1 or -1, base log odds. Both sides weigh the same."""
-        found = self._counted(texts)
+        counted = self._counted(texts)
+        seen = np.unique(counted.indices)  # the others stay at zero
+        found = counted[:, seen]
         weights = np.where(sides > 0, 0.5 / (sides > 0).mean(), 0.5 / (sides < 0).mean())
         across = found.T.tocsr()
 
@@ -48,8 +50,9 @@ class OwnRatings:
             return value, np.append(across @ pull + flat[:-1], pull.sum())
 
         with threadpool_limits(1):
-            at = minimize(loss, np.zeros(2**self.bits + 1), jac=True, method="L-BFGS-B", options={"maxiter": self.steps}).x
-        self.weights_, self.bias_ = at[:-1], float(at[-1])
+            at = minimize(loss, np.zeros(seen.size + 1), jac=True, method="L-BFGS-B", options={"maxiter": self.steps}).x
+        self.weights_, self.bias_ = np.zeros(2**self.bits), float(at[-1])
+        self.weights_[seen] = at[:-1]
         return self
 
     def correction(self, texts: Sequence[str]) -> np.ndarray:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,8 +16,9 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.voice import clauses as cutting
-from analytics.voice import cues, sentiment
+from analytics.voice import cues, morphemes, sentiment
 from analytics.voice.clauses import Cut, Piece
+from analytics.voice.emotions import emotion_model
 from analytics.voice.english import english_probability, is_english
 from analytics.voice.subjects import Mention, taxonomy
 
@@ -64,16 +66,26 @@ def read(texts: Sequence[str], products: Sequence[str | None] | None = None) -> 
     products: the product each remark is about. Its name is no subject (도톰 물티슈 says nothing of material).
     """
     named = products or [None] * len(texts)
-    return [
-        reading for at in range(0, len(texts), _BATCH) for reading in _read(texts[at : at + _BATCH], named[at : at + _BATCH])
-    ]
+    places = [slice(at, at + _BATCH) for at in range(0, len(texts), _BATCH)]
+    found: list[Reading] = []
+    with ThreadPoolExecutor(1) as ahead:  # kiwi cuts the next batch outside Python's lock while this one is judged
+        coming = [ahead.submit(_cut, texts[place]) for place in places[:1]]
+        for number, place in enumerate(places):
+            english, cuts = coming.pop().result()
+            coming += [ahead.submit(_cut, texts[following]) for following in places[number + 1 : number + 2]]
+            found += _judged(texts[place], named[place], english, cuts)
+    return found
 
 
-def _read(texts: Sequence[str], products: Sequence[str | None]) -> list[Reading]:
+def _cut(texts: Sequence[str]) -> tuple[np.ndarray, list[Cut]]:
+    """Which remarks are English, and the clauses of each."""
     english = is_english(texts)
-    korean_cuts = cutting.cut_korean([text for text, is_en in zip(texts, english, strict=True) if not is_en])
-    cuts = [cutting.cut_english(text) if is_en else next(korean_cuts) for text, is_en in zip(texts, english, strict=True)]
-    wholes = _log_odds(texts, english)
+    korean = cutting.cut_korean([text for text, is_en in zip(texts, english, strict=True) if not is_en])
+    return english, [cutting.cut_english(text) if is_en else next(korean) for text, is_en in zip(texts, english, strict=True)]
+
+
+def _judged(texts: Sequence[str], products: Sequence[str | None], english: np.ndarray, cuts: Sequence[Cut]) -> list[Reading]:
+    wholes = _log_odds(texts, [cut.codes for cut in cuts], english)
     owners = np.repeat(np.arange(len(texts)), [len(cut.pieces) for cut in cuts])
     spoken = [texts[row][piece.start : piece.end] for row, cut in enumerate(cuts) for piece in cut.pieces]
     felt, wholes = _felt(texts, cuts, spoken, owners, wholes, english)
@@ -92,9 +104,9 @@ def _names(text: str, product: str | None, mention: Mention) -> bool:
     return 0 <= at <= mention.start
 
 
-def _log_odds(texts: Sequence[str], english: np.ndarray) -> np.ndarray:
-    model = sentiment.sentiment_model()
-    found = model.slope * model.margin(texts) + model.shift
+def _log_odds(texts: Sequence[str], runs: Sequence[np.ndarray], english: np.ndarray) -> np.ndarray:
+    """How texts feel: Korean by letters and morphemes (runs: their codes), English by VADER; of shape (n_texts,)."""
+    found = morphemes.morpheme_model().log_odds(sentiment.sentiment_model().margin(texts), runs)
     at = np.flatnonzero(english)
     if at.size:
         probabilities = np.clip(english_probability([texts[row] for row in at]), 0.01, 0.99)
@@ -112,23 +124,25 @@ def _felt(
     if not spoken:
         return np.zeros(0), wholes
     pieces = [piece for cut in cuts for piece in cut.pieces]
-    alone = _log_odds([piece.plainly or text for piece, text in zip(pieces, spoken, strict=True)], english[owners])
+    own = [cuts[row] for row in owners]
+    ended = [cut.run(piece, piece, plainly=True) for cut, piece in zip(own, pieces, strict=True)]
+    alone = _log_odds([piece.plainly or text for piece, text in zip(pieces, spoken, strict=True)], ended, english[owners])
     groups = _groups(pieces, owners, alone)
     firsts = np.flatnonzero(np.diff(groups, prepend=-1))
-    lasts = np.append(firsts[1:], len(pieces)) - 1
-    group_texts = [texts[owners[a]][pieces[a].start : pieces[b].end] for a, b in zip(firsts, lasts, strict=True)]
-    raw = _log_odds(group_texts, english[owners[firsts]])
-    said = [
-        texts[owners[a]][pieces[a].start : pieces[b].start] + (pieces[b].plainly or spoken[b]) for a, b in zip(firsts, lasts, strict=True)
-    ]
-    meant = _understood(_log_odds(said, english[owners[firsts]]), cues.turned(pa.array(group_texts, pa.string())))
+    ends = list(zip(firsts, np.append(firsts[1:], len(pieces)) - 1, strict=True))
+    group_english = english[owners[firsts]]
+    group_texts = [texts[owners[a]][pieces[a].start : pieces[b].end] for a, b in ends]
+    raw = _log_odds(group_texts, [own[a].run(pieces[a], pieces[b]) for a, b in ends], group_english)
+    said = [texts[owners[a]][pieces[a].start : pieces[b].start] + (pieces[b].plainly or spoken[b]) for a, b in ends]
+    plain = _log_odds(said, [own[a].run(pieces[a], pieces[b], plainly=True) for a, b in ends], group_english)
+    meant = _understood(plain, cues.turned(pa.array(group_texts, pa.string())))
     lengths = np.array([len(text) for text in group_texts], dtype=float)
     group_owner = owners[firsts]
     shares = lengths / np.bincount(group_owner, lengths, minlength=len(texts))[group_owner]
     wholes = wholes + np.bincount(group_owner, (meant - raw) * shares, minlength=len(texts))
     parts = np.bincount(group_owner, minlength=len(texts))
     alone_in_remark = parts[group_owner] == 1
-    settled = _settled(meant, [pieces[b] for b in lasts], [pieces[a] for a in firsts], group_owner, wholes)
+    settled = _settled(meant, [pieces[b] for _, b in ends], [pieces[a] for a, _ in ends], group_owner, wholes)
     settled = np.where(alone_in_remark, wholes[group_owner], settled)
     return settled[groups], wholes
 
@@ -178,6 +192,8 @@ def _assembled(
     probabilities = sentiment.probability(felt)
     labels = sentiment.labels(probabilities)
     emotions = cues.emotion_scores(said, probabilities)
+    likely = emotion_model().probabilities([cut.run(piece, piece) for cut in cuts for piece in cut.pieces])
+    likely_whole = emotion_model().probabilities([cut.codes for cut in cuts])
     intensities = cues.intensities(said, probabilities)
     acts = cues.acts(said)
     pieces = [piece for cut in cuts for piece in cut.pieces]
@@ -194,7 +210,7 @@ def _assembled(
         )
         made[row].append(Clause(
             piece.start, piece.end, float(probabilities[at]), str(labels[at]), inside,
-            cues.named_emotion(emotions[at], probabilities[at]), float(intensities[at]),
+            cues.named_emotion(emotions[at], probabilities[at], likely[at]), float(intensities[at]),
             tuple(name for name, holds in acts.items() if holds[at]), consequences[at],
         ))
     whole_probabilities = sentiment.probability(wholes)
@@ -203,7 +219,7 @@ def _assembled(
     np.add.at(weighed, owners, emotions * (0.5 + intensities)[:, None])
     return [
         Reading(
-            float(whole_probabilities[row]), str(whole_labels[row]), cues.named_emotion(weighed[row], whole_probabilities[row]),
+            float(whole_probabilities[row]), str(whole_labels[row]), cues.named_emotion(weighed[row], whole_probabilities[row], likely_whole[row]),
             _first_subject(made[row], whole_probabilities[row]), tuple(made[row]), cuts[row].words,
         )
         for row in range(len(cuts))

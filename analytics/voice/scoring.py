@@ -20,8 +20,10 @@ import pyarrow.compute as pc
 from analytics.journey.editing import place_as_chosen
 from analytics.journey.placing import place
 from analytics.voice.apart import apart
+from analytics.voice.emotions import emotion_model
 from analytics.voice.english import english_probability, is_english
 from analytics.voice.lexicon_version import lexicon_version
+from analytics.voice.morphemes import morpheme_model
 from analytics.voice.reading import Clause, read
 from analytics.voice.sentiment import labels, sentiment_model
 from analytics.voice.subjects import taxonomy
@@ -94,8 +96,8 @@ class Scored:
 
 
 def version() -> str:
-    """Of everything a stored reading depends on: the model's weights and the lexicon."""
-    return f"{first_version()}+{lexicon_version()}"
+    """Of everything a stored reading depends on: the weights of all models and the lexicon."""
+    return f"{first_version()}+{morpheme_model().version}+{emotion_model().version}+{lexicon_version()}"
 
 
 def first_version() -> str:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from analytics.voice.filing import NoSuchColumn, UnreadableFile, score_file
+from analytics.voice.filing import NoSuchColumn, UnreadableFile, goodness_of, score_file
 
 ROWS = [["번호", "의견"], ["1", "배송이 늦어서 화가 나요"], ["2", ""], ["3", "품질은 좋은데\n비싸요, \"정말\""], ["4", "최고"]]
 
@@ -63,3 +63,20 @@ def test_a_picture_is_no_table(tmp_path):
     (tmp_path / "x.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 200)
     with pytest.raises(UnreadableFile):
         score_file(tmp_path / "x.csv", "의견", tmp_path / "out.csv")
+
+
+def test_ratings_are_read_as_people_write_them_and_teach_only_where_better(tmp_path):
+    rows = [["의견", "별점"]]
+    for number in range(200):
+        rows += [[f"보라돌이 후루룩 {number}", "★★★★★"], [f"가나다라 도르래 {number}", "1점"]]
+    done = score_file(written(tmp_path / "in.csv", "utf-8", rows + [["보라돌이 후루룩", ""]]), "의견", tmp_path / "out.csv", rating="별점")
+    assert done.rated == 400
+    assert done.own_accuracy > 0.95 > done.base_accuracy
+    assert float(read_back(tmp_path / "out.csv")[-1]["sentiment_probability"]) > 0.7
+
+
+@pytest.mark.parametrize(("scores", "good"), [
+    ([4, 5, 5], [0.75, 1, 1]), ([0, 1, 1], [0, 1, 1]), ([2, 10, 9], [1 / 9, 1, 8 / 9]), ([0, 7, 10], [0, 0.7, 1]), ([20, 80], [0.2, 0.8]), ([-1, 1], [0, 1]),
+])
+def test_a_scale_is_the_smallest_usual_one_that_holds_all_scores(scores, good):
+    assert goodness_of(scores).tolist() == pytest.approx(good)
