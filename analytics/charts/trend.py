@@ -13,10 +13,11 @@ import pandas as pd
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.metrics.breaks import Break
 from analytics.metrics.catalogue import Definition, catalogue
-from analytics.metrics.decomposing import Decomposition
+from analytics.metrics.decomposing import Decomposition, Effect
 from analytics.metrics.measuring import end_of
 from analytics.metrics.question import Cell, Measured
 from analytics.metrics.telling import group_words, interval, moved, written
+from data.targets import Target
 
 _FORMATS = {"share": ".0%", "money": "~s", "points": ".0f", "feeling": ".1f"}
 MOST_GROUPS = 12
@@ -25,9 +26,12 @@ _WON = ("abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~g') + '억' : "
 
 
 def course(
-    measured: Measured, language: str = "ko", height: int = 220, moved_at: tuple[Break, ...] = (), target: float | None = None
+    measured: Measured, language: str = "ko", height: int = 220, moved_at: tuple[Break, ...] = (), targets: tuple[Target, ...] = ()
 ) -> alt.TopLevelMixin:
-    """Value per period as a line with its 95 % band; n in the tooltip. ``moved_at`` marks where the level moved."""
+    """Value per period as a line with its 95 % band; n in the tooltip. ``moved_at`` marks where the level moved.
+
+    A target is a line over its own days; one of a sum says nothing about single periods and is not drawn.
+    """
     metric = catalogue().metric(measured.question.metric)
     grain = measured.question.by[0]
     rows = _rows(metric, measured.cells, grain, language)
@@ -45,11 +49,26 @@ def course(
     layers.append(base.mark_point(size=46, filled=True, opacity=1, color=ACCENT).encode(
         y=y, tooltip=_tooltip(metric, language),
         fill=alt.FillValue(ACCENT, condition={"test": "datum.hollow", "value": "white"}), stroke=alt.StrokeValue(ACCENT)))
-    if target is not None:
-        layers.append(alt.Chart(pd.DataFrame({"target": [target]})).mark_rule(strokeDash=[6, 4], color=QUIET, strokeWidth=1.5).encode(y=alt.Y("target:Q")))
+    if targets and len(rows) and metric.interval != "none":
+        layers.extend(_aims(metric, targets, rows, language))
     if moved_at:
         layers.extend(_moves(metric, moved_at, language))
     return alt.layer(*layers, height=height)
+
+
+def _aims(metric: Definition, targets: tuple[Target, ...], rows: pd.DataFrame, language: str) -> list[alt.Chart]:
+    """Each target as a dashed line over its days, cut to the days drawn, with its value at the right end."""
+    first, last = rows["start"].min(), rows["end"].max()
+    frame = pd.DataFrame([
+        {"from": max(first, pd.Timestamp(one.since)), "to": min(last, pd.Timestamp(one.until)), "aim": one.value,
+         "said": f"{'목표' if language == 'ko' else 'target'} {written(metric, one.value, language)}"}
+        for one in targets
+    ])
+    base = alt.Chart(frame[frame["from"] < frame["to"]])
+    return [
+        base.mark_rule(strokeDash=[6, 4], color="currentColor", opacity=0.7, strokeWidth=1.5).encode(x=alt.X("from:T"), x2=alt.X2("to:T"), y=alt.Y("aim:Q")),
+        base.mark_text(align="right", dy=-7, fontSize=11, fontWeight=600, color="currentColor").encode(x=alt.X("to:T"), y=alt.Y("aim:Q"), text=alt.Text("said:N")),
+    ]
 
 
 def _moves(metric: Definition, moved_at: tuple[Break, ...], language: str) -> list[alt.Chart]:
@@ -74,9 +93,9 @@ def parts_of_change(found: Decomposition, language: str = "ko") -> alt.TopLevelM
     metric = catalogue().metric(found.metric)
     ko = language == "ko"
     rows = pd.DataFrame([
-        {"name": group_words(found.dimension, effect.group, language), "part": part, "by": by, "opacity": opacity,
+        {"name": name, "part": part, "by": by, "opacity": opacity,
          "said": moved(metric, by, language), "both": effect.both}
-        for effect in found.effects[:MOST_GROUPS]
+        for name, effect in _shown(found, language)
         for part, by, opacity in (("수준" if ko else "rate", effect.rate, 0.95), ("구성" if ko else "mix", effect.mix, 0.45))
     ])
     rows["state"] = ["plain" if metric.good == "neutral" else "good" if (by > 0) == (metric.good == "up") else "bad" for by in rows["by"]]
@@ -93,6 +112,16 @@ def parts_of_change(found: Decomposition, language: str = "ko") -> alt.TopLevelM
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("part:N", title="몫" if ko else "part"),
                      alt.Tooltip("said:N", title="기여" if ko else "contribution")]),
     ).properties(height=alt.Step(30))
+
+
+def _shown(found: Decomposition, language: str) -> list[tuple[str, Effect]]:
+    """The largest effects by name and all others as one, so that the bars add up."""
+    named = [(group_words(found.dimension, effect.group, language), effect) for effect in found.effects[:MOST_GROUPS]]
+    rest = found.effects[MOST_GROUPS:]
+    if not rest:
+        return named
+    others = Effect(None, sum(one.mix for one in rest), sum(one.rate for one in rest), None, None)
+    return [*named, (f"나머지 {len(rest)}개" if language == "ko" else f"{len(rest)} others", others)]
 
 
 def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.TopLevelMixin:

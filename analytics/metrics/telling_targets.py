@@ -8,8 +8,9 @@ from analytics.metrics.aiming import Aimed, Verdict
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.outside import Beside, Standing
 from analytics.metrics.question import Change, Period
-from analytics.metrics.telling import group_words, moved, period_words, written
+from analytics.metrics.telling import change_method, group_words, moved, period_words, written
 from analytics.reports.korean import particle
+from data.targets import Target
 
 _VERDICTS: dict[str, dict[Verdict, str]] = {
     "ko": {"ahead": "목표를 넘었어요", "behind": "목표에 못 미쳐요", "unclear": "목표와 가를 수 없어요", "counting": "아직 쌓이는 중이에요",
@@ -102,3 +103,18 @@ def standing_rows(found: Standing, language: str = "ko") -> list[dict[str, Any]]
          "source": one.figure.source if one.figure else None, "dated": one.figure.dated if one.figure else None}
         for one in found.others
     )]
+
+
+def aim_words(target: Target, found: Change, language: str = "ko") -> str:
+    """A target held against the figure of its own days: "목표 +10보다 23.2점 낮아요 (−36.1점 ~ −9.8점)"."""
+    metric, ko = catalogue().metric(target.metric), language == "ko"
+    aim, days = written(metric, target.value, language), period_words(Period(target.since, target.until), language)
+    if found.difference is None:
+        return f"목표 {aim}({days})에 견줄 자료가 아직 없어요" if ko else f"No data yet for the target of {aim} ({days})"
+    if found.test != "none" and not found.clear:
+        return f"목표 {aim}({days})와 가를 수 없어요: {gap_words(target.metric, found, language)}" if ko else f"Cannot be told from the target of {aim} ({days}): {gap_words(target.metric, found, language)}"
+    size, higher = moved(metric, abs(found.difference), language).lstrip("+"), found.difference > 0
+    between = f" ({moved(metric, found.low, language)} ~ {moved(metric, found.high, language)}, {change_method(found, language)})" if found.low is not None and found.high is not None else ""
+    if ko:
+        return f"목표 {aim}({days})보다 {size} {'높아요' if higher else '낮아요'}{between}"
+    return f"{size} {'above' if higher else 'below'} the target of {aim} ({days}){between}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,10 +12,11 @@ import streamlit as st
 
 from analytics.metrics import telling, telling_targets
 from analytics.metrics.alerts import Digest, spot_words, told_spots
-from analytics.metrics.catalogue import catalogue
+from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.cohorts import Cohorts
 from analytics.metrics.measuring import measure
 from analytics.metrics.overview import Headline, Moved
+from analytics.metrics.provenance import revisions, sources
 from analytics.metrics.question import FEW, Cell, Measured, MetricQuestion
 from pages.kit import cards, pinning, store
 from pages.kit.words import _
@@ -75,6 +77,20 @@ def splits(measured: Measured, dimension: str) -> bool:
     return sum(cell.value is not None and cell.group[dimension] is not None for cell in measured.cells) > 1
 
 
+def typical_n(measured: Measured) -> int:
+    """The middle n of the periods that are over; 0 without any."""
+    ns = sorted(cell.n for cell in measured.cells if cell.value is not None and not cell.running)
+    return ns[len(ns) // 2] if ns else 0
+
+
+def size_of_change(metric: Definition, usual: float, language: str) -> float:
+    """The visitor's choice of a size of change, in the metric's unit."""
+    sizes = [usual * factor for factor in (0.4, 1.0, 2.0, 4.0)]
+    chosen = st.segmented_control(_("변화의 크기"), range(4), default=1, required=True, key="size_of_change",
+                                  format_func=lambda place: telling.moved(metric, sizes[place], language).lstrip("+"))
+    return sizes[chosen or 0]
+
+
 def moves(found: Iterable[Moved], language: str) -> None:
     """One line a clear change: what, by how much, where most of it happened."""
     for one in found:
@@ -90,14 +106,37 @@ def moves(found: Iterable[Moved], language: str) -> None:
         st.markdown(f"{icon} **{telling.moved_words(metric, one.change, language)}**" + (f"  \n{where}" if where else ""))
 
 
-def passport(measured: Measured, language: str) -> None:
-    """How do you know? Definition, formula, filters, n, what was left out, SQL."""
+def passport(measured: Measured, language: str, key: str = "") -> None:
+    """How do you know? Definition, formula, filters, n, what was left out, files, SQL, history; made when it is opened.
+
+    ``key`` tells two passports of one question on one page apart.
+    """
     metric = catalogue().metric(measured.question.metric)
     pinning.note_question(measured.question)
-    with st.popover(_("이 숫자의 근거"), icon=":material/fact_check:", type="tertiary"):
+    name = f"passport_{zlib.crc32(f'{measured.question}{key}'.encode()):08x}"
+    box = st.popover(_("이 숫자의 근거"), icon=":material/fact_check:", type="tertiary", key=name, on_change="rerun")
+    if not box.open:
+        return
+    with box:
         st.markdown(f"**{metric.label[language]}**  \n{metric.meaning[language]}")
         st.markdown("  \n".join(_evidence(measured, language)))
+        for title, lines in ((_("어느 파일에서"), _files(measured.question)), (_("정의가 바뀐 기록"), _revisions(metric.name, language))):
+            st.caption(f"**{title}**  \n" + "  \n".join(lines))
         st.code(measured.sql, language="sql", wrap_lines=True)
+
+
+def _files(question: MetricQuestion) -> list[str]:
+    """One line a file, and one for those who may not see which."""
+    found = store.figure(sources, question)
+    return [
+        _("{file} · {n}행", file=cards.literal(one.file), n=f"{one.rows:,}") + (f" · {one.loaded_at:%Y.%m.%d %H:%M}" if one.loaded_at else "") if one.file
+        else _("파일로 올리지 않은 {n}행", n=f"{one.rows:,}") for one in found
+    ] or [_("이 기간에는 자료가 없어요")]
+
+
+def _revisions(metric: str, language: str) -> list[str]:
+    told = [f"{one.on:%Y.%m.%d} · {one.ko if language == 'ko' else one.en}" + (f" · {cards.literal(one.by)}" if one.by else "") for one in revisions(metric)]
+    return told or [_("처음 정의 그대로예요")]
 
 
 def _evidence(measured: Measured, language: str) -> list[str]:
@@ -108,6 +147,8 @@ def _evidence(measured: Measured, language: str) -> list[str]:
     return [
         telling.written(metric, measured.total.value, language) + (f" ({_('95% 구간 {between}', between=between)})" if between else ""),
         f"n = {measured.total.n:,}",
+        _("셈: {formula}", formula=f"`{metric.value}` · " + ", ".join(f"{name} = `{sql}`" for name, sql in metric.parts.items())),
+        _("조건: {filters}", filters=telling.scope_words(measured.question.scope, language)),
         *([_("뺀 것: {what}", what=left_out)] if left_out else []),
         _("출처: {source}", source=metric.source),
         _("자료 판 {version}", version=measured.version),
