@@ -86,7 +86,7 @@ def main() -> None:
                 else:
                     context.add_cookies(cookies)
                 for name in [one.replace("overview", "") for one in given.only.split(",")] if given.only else paths():
-                    took = shoot(page, f"http://localhost:{given.port}/{name}{"&" if "?" in name else "?"}language={given.language}", given.out / f"{name or 'overview'}-{look}.png", height)
+                    took = shoot(page, f"http://localhost:{given.port}/{name}{'&' if '?' in name else '?'}language={given.language}", given.out / f"{name.replace('?', '-') or 'overview'}-{look}.png", height)
                     print(f"{name or 'overview':12} {look:14} {took:.1f} s", flush=True)
                 context.close()
             browser.close()
