@@ -20,7 +20,8 @@ _COLOURS = {"again": ACCENT, "happy": ACCENT, "left": BAD, "unhappy": BAD, "retu
 
 
 def kind_label(kind: str, language: str) -> str:
-    return KINDS[kind][0 if language == "ko" else 1]
+    """What a step is called; the name of a stage stands as it is."""
+    return KINDS[kind][0 if language == "ko" else 1] if kind in KINDS else kind
 
 
 def path_label(steps: tuple[str, ...], language: str) -> str:
@@ -30,6 +31,13 @@ def path_label(steps: tuple[str, ...], language: str) -> str:
 def sankey(flows: tuple[Flow, ...], language: str = "ko", upright: bool = False) -> dict[str, Any]:
     """An ECharts option: order on the left (or top), how it ended on the right (or bottom)."""
     nodes = sorted({node for flow in flows for node in (flow.source, flow.target)})
+    drawn_nodes = [{"name": _name(node), "depth": node[0], "itemStyle": {"color": _COLOURS.get(node[1], QUIET)},
+                    "label": {"formatter": kind_label(node[1], language)}} for node in nodes]
+    return streams(drawn_nodes, [{"source": _name(flow.source), "target": _name(flow.target), "value": flow.n} for flow in flows], upright)
+
+
+def streams(nodes: list[dict[str, Any]], links: list[dict[str, Any]], upright: bool) -> dict[str, Any]:
+    """Any Sankey as an ECharts option, from left to right, or downwards for phones."""
     return {
         "tooltip": {"trigger": "item", "valueFormatter": "localized"},
         "series": [{
@@ -37,9 +45,7 @@ def sankey(flows: tuple[Flow, ...], language: str = "ko", upright: bool = False)
             "left": 8, "right": 8 if upright else 130, "top": 12, "bottom": 28 if upright else 12, "draggable": False, "emphasis": {"focus": "adjacency"},
             "lineStyle": {"color": "source", "opacity": 0.22, "curveness": 0.5},
             "label": {"fontSize": 11 if upright else 12, "position": "bottom" if upright else "right"}, "labelLayout": {"hideOverlap": True},
-            "data": [{"name": _name(node), "depth": node[0], "itemStyle": {"color": _COLOURS.get(node[1], QUIET)},
-                      "label": {"formatter": kind_label(node[1], language)}} for node in nodes],
-            "links": [{"source": _name(flow.source), "target": _name(flow.target), "value": flow.n} for flow in flows],
+            "data": nodes, "links": links,
         }],
     }
 

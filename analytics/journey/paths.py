@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.journey.resampling import BUCKETS, interval, resampled_means
+from analytics.journey.stages import Template, chosen
 from analytics.metrics.intervals import wilson
 from analytics.metrics.question import Scope
 from data.troubles import NoData
@@ -39,7 +40,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Path:
-    """One way after an order. steps are contact, happy, unhappy, remark, return; () is silence.
+    """One way after an order. steps are contact, happy, unhappy, remark, return or names of stages; () is silence.
 
     again: share of its closed episodes with another order within WATCHED_DAYS. clear: that share differs
     from all other paths' by more than noise.
@@ -101,18 +102,22 @@ class Paths:
     version: int
 
 
-def paths(warehouse: Warehouse, scope: Scope = Scope(), level: float = 0.95) -> Paths:
+def paths(warehouse: Warehouse, scope: Scope = Scope(), by_stage: bool = False, language: str = "ko", level: float = 0.95) -> Paths:
     """Ways, loops, leave points and durations. Uses the scope's period and segments.
+
+    by_stage: a step is the stage that a contact or remark is about (its name in ``language``), else its kind.
 
     Raises NoData when there are neither orders of known customers, nor contacts, nor visits.
     """
     asked = _asked(scope)
-    table = warehouse.query("journey_episodes", **asked, days=WATCHED_DAYS, contacts=list(CONTACTS), clear=_CLEAR_FEELING, most=_MOST_STEPS)
+    stages = chosen(warehouse)
+    told = {"by_stage": by_stage, "aliases": list(stages.known_as), "names": [_label(stages, name, language) for name in stages.known_as.values()]}
+    table = warehouse.query("journey_episodes", **asked, **told, days=WATCHED_DAYS, contacts=list(CONTACTS), clear=_CLEAR_FEELING, most=_MOST_STEPS)
     contacts = warehouse.query("journey_contacts", **asked, days=LOOP_DAYS, contacts=list(CONTACTS)).to_pylist()
     sessions = warehouse.query("journey_sessions", **asked).to_pylist()
     if not (table.num_rows or contacts or sessions):
         raise NoData(what="주문·문의·방문")
-    times = warehouse.query("journey_times", **asked, days=WATCHED_DAYS, contacts=list(CONTACTS)).to_pylist()
+    times = warehouse.query("journey_times", **asked, **told, days=WATCHED_DAYS, contacts=list(CONTACTS)).to_pylist()
     return Paths(
         scope=scope,
         episodes=int(np.sum(table.column("n").to_numpy())),
@@ -123,6 +128,11 @@ def paths(warehouse: Warehouse, scope: Scope = Scope(), level: float = 0.95) -> 
         durations=tuple(Duration(row["kind"], row["n"], *(float(days) for days in row["quartiles"])) for row in times),
         version=warehouse.version,
     )
+
+
+def _label(template: Template, name: str, language: str) -> str:
+    known = template.stage(name)
+    return known.label(language) if known else name
 
 
 def _asked(scope: Scope) -> dict[str, Any]:

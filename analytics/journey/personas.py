@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.customers.kept import kept
-from analytics.customers.segments import Segment, Segmentation, segment
+from analytics.customers.segments import Segment
 from analytics.journey.comparing import Compared, compare_journeys
 from analytics.journey.curve import Journey, journey
 from analytics.journey.remarks import Remark, remarks
@@ -47,32 +47,23 @@ class Persona:
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True)
-class Personas:
-    """One a segment, most money first, with the segmentation they rest on."""
-
-    segmentation: Segmentation
-    personas: tuple[Persona, ...]
-
-
 def segments_in_use(warehouse: Warehouse) -> bool:
     """Has a segmentation been kept, so that every figure can be cut by it?"""
     return not kept(warehouse, "segment").empty
 
 
-def personas(warehouse: Warehouse, today: date, language: str = "ko") -> Personas:
-    """The personas of the segments in use, seen over the year before today.
+def personas(warehouse: Warehouse, segments: tuple[Segment, ...], today: date) -> tuple[Persona, ...]:
+    """One persona a segment that is in use, in the order of ``segments``, seen over the year before today.
 
-    Raises TooLittleData when customers cannot be grouped, SegmentsNotKept when no segment is in use.
+    segments: of a Segmentation by behaviour. Raises SegmentsNotKept when none of them is in use.
     """
-    found = segment(warehouse, today, ("behaviour",), language)
     period = Period(today - timedelta(days=WATCHED_DAYS), today)
     topics = warehouse.query("journey_personas", since=period.since, until=period.until).to_pylist()
     known = {row["segment"] for row in topics}
-    chosen = [one for one in found.segments if one.name in known]
+    chosen = [one for one in segments if one.name in known]
     if not chosen:
         raise SegmentsNotKept()
-    return Personas(found, tuple(_persona(warehouse, one, period, today, [row for row in topics if row["segment"] == one.name]) for one in chosen))
+    return tuple(_persona(warehouse, one, period, today, [row for row in topics if row["segment"] == one.name]) for one in chosen)
 
 
 def _persona(warehouse: Warehouse, one: Segment, period: Period, today: date, topics: list[dict[str, Any]]) -> Persona:

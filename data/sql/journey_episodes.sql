@@ -1,5 +1,6 @@
 -- What customers did after an order, until their next one: one row a path and customer bucket.
 -- An episode is one order and what followed within $days days: contact, remark (happy, unhappy, plain), return.
+-- With $by_stage a contact or remark is told by the stage it is about, under the journey's own name ($names).
 -- It is closed when those days had passed by the data's last day; again counts closed ones with another order
 -- in time. Repeats of one kind in a row count once; a path keeps its first $most steps.
 WITH bought AS (
@@ -12,7 +13,8 @@ WITH bought AS (
 ),
 said AS (
     SELECT a.customer_key, a.happened_at AS moment,
-        CASE WHEN list_contains($contacts, a.channel) THEN 'contact'
+        CASE WHEN $by_stage AND a.stage IS NOT NULL THEN coalesce($names[list_position($aliases, a.stage)], a.stage)
+            WHEN list_contains($contacts, a.channel) THEN 'contact'
             WHEN coalesce(a.sentiment, 2 * a.goodness - 1) >= $clear THEN 'happy'
             WHEN coalesce(a.sentiment, 2 * a.goodness - 1) <= -$clear THEN 'unhappy' ELSE 'remark' END AS kind
     FROM answers a

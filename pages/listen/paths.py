@@ -13,8 +13,10 @@ from pages.kit.words import _
 language = words.language()
 with cards.page(_("고객의 길"), _("주문한 다음 무엇을 하고, 어떤 길이 다음 주문으로 이어지는지 봐요")):
     chosen = scope.controls(default="1y", channel=False)
+    steps = {"kind": _("한 일"), "stage": _("여정 단계")}
+    by = st.segmented_control(_("걸음"), list(steps), format_func=steps.get, default="kind", required=True, key=scope.linked("steps", steps))
 
-found = store.figure(paths, chosen)
+found = store.figure(paths, chosen, by == "stage", language)
 share = {
     name: st.column_config.NumberColumn(label, format="percent")
     for name, label in (("again", _("다시 주문")), ("low", _("하한")), ("high", _("상한")))
@@ -22,7 +24,7 @@ share = {
 
 if found.episodes:
     said = telling.ways_in_words(found, language)
-    with cards.card(said, _("주문 하나를 {days}일 동안 따라갔어요. 좋은 말과 나쁜 말은 글과 점수의 감정으로 나눠요.", days=WATCHED_DAYS)):
+    with cards.card(said, _("주문 하나를 {days}일 동안 따라갔어요. 좋은 말과 나쁜 말은 글과 점수의 감정으로, 단계는 의견이 배치된 곳으로 나눠요.", days=WATCHED_DAYS)):
         cards.flow(charts.sankey(found.flows, language), charts.sankey(found.flows, language, upright=True), alt_text=said, key="ways")
         cards.facts([_("주문 {n}건", n=f"{found.episodes:,}"), *telling.times_in_words(found, language)])
     ways = telling.main_ways(found)

@@ -96,3 +96,12 @@ def test_a_segment_keeps_its_own_customers(shop, warehouse):
         writer.execute("INSERT INTO customer_scores BY NAME SELECT 'a' AS customer_key, 'segment' AS model, '단골' AS label")
     assert paths(warehouse, Scope().where("segment", "단골")).episodes == 1
     assert loops_in_words(paths(warehouse)) == ""
+
+
+def test_steps_can_be_the_stages_that_remarks_are_about(warehouse, tell, shop):
+    shop(orders=[("a", "2026-01-01"), ("a", "2026-02-01"), ("z", "2026-12-01")])
+    tell([{"customer_key": "a", "answered_at": day, "channel": "채팅", "stage": stage, "sentiment": -0.5, "text": "말"}
+          for day, stage in (("2026-01-04", "배송"), ("2026-01-11", "문의"))])
+    found = paths(warehouse, by_stage=True)
+    assert ("배송", "문의·A/S") in {path.steps for path in found.paths}  # "문의" is a name a file may use for it
+    assert {one.kind: one.median_days for one in found.durations if one.kind in ("배송", "문의·A/S")} == {"배송": 3, "문의·A/S": 10}

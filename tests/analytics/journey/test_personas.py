@@ -12,17 +12,18 @@ def test_without_segments_in_use_there_are_no_personas_and_with_them_every_word_
     shop, _truth = shop
     assert not segments_in_use(shop)
     with pytest.raises(SegmentsNotKept):
-        personas(shop, TODAY)
-    keep_segments(shop, segment(shop, TODAY))
-    found = personas(shop, TODAY)
-    assert len(found.personas) == found.segmentation.k
-    assert sum(persona.segment.share for persona in found.personas) == pytest.approx(1)
+        personas(shop, (), TODAY)
+    groups = segment(shop, TODAY)
+    keep_segments(shop, groups)
+    found = personas(shop, groups.segments, TODAY)
+    assert len(found) == groups.k
+    assert sum(persona.segment.share for persona in found) == pytest.approx(1)
     stored = set(shop.run("SELECT text FROM feedback WHERE text IS NOT NULL")["text"].to_pylist())
-    for persona in found.personas:
+    for persona in found:
         assert len(persona.remarks) == 3
         assert {remark.text for remark in persona.remarks} <= stored
         assert {remark.segment for remark in persona.remarks} == {persona.segment.name}
         assert sum(channel.share for channel in persona.channels) <= 1 + 1e-9
         for said in (size(persona), feelings(persona), month_note(persona), size(persona, "en"), feelings(persona, "en"), month_note(persona, "en")):
             assert said
-    assert "매출" in headline(found.personas)
+    assert "매출" in headline(found)
