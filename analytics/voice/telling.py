@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.reports.korean import particle
 from analytics.voice.drivers import Driver, Drivers
 from analytics.voice.speaking import Spoken, Subjects, subject_label
+from analytics.voice.teaching import Taught
 
 OUTCOMES = {"rating": ("별점", "rating"), "nps": ("NPS", "NPS"), "csat": ("만족도", "satisfaction"), "ces": ("이용 편의", "ease"),
             "repurchase": ("재구매", "repurchase"), "churn": ("이탈", "churn")}
@@ -27,6 +28,19 @@ def finding(found: Subjects, language: str = "ko") -> str:
     if worst:
         return f"‘{worst.name}’에서 가장 불만이 많아요"
     return f"‘{best.name}’{_object(best.name)} 가장 좋아해요" if best else "뚜렷하게 좋거나 나쁜 주제는 없어요"
+
+
+def lesson(came: Taught | None, language: str = "ko") -> str:
+    """What the ratings beside the remarks taught the feeling of this data set; empty when they were too few to try."""
+    if came is None or came.base is None or came.own is None:
+        return ""
+    base, own, rated = f"{came.base:.1%}", f"{came.own:.1%}", f"{came.rated:,}"
+    if language != "ko":
+        said = f"from {base} to {own} on ratings held back" if came.used else f"({base} before, {own} after), so it is not used"
+        return f"Feeling is tuned to {rated} rated remarks of yours: right {said}" if came.used else f"Tuning to {rated} rated remarks of yours was no better {said}"
+    if came.used:
+        return f"점수가 함께 있는 의견 {rated}건으로 감정을 맞췄어요. 따로 떼어 둔 의견에서 맞힌 비율이 {base}에서 {own}로 높아졌어요"
+    return f"점수가 함께 있는 의견 {rated}건으로 감정을 맞춰 봤지만 더 나아지지 않아({base} → {own}) 쓰지 않아요"
 
 
 def about(row: Spoken, language: str = "ko") -> str:

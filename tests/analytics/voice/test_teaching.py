@@ -5,7 +5,8 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from analytics.voice.teaching import taught, teach
+from analytics.voice.teaching import Taught, taught, teach
+from analytics.voice.telling import lesson
 from data.warehouse import Warehouse
 
 # words the shipped model cannot know the side of: only the ratings tell
@@ -91,3 +92,12 @@ def test_a_corrected_feeling_teaches_like_a_rating(warehouse):
                 [str(number), number, "positive" if number % 2 else "negative"],
             )
     assert learn(warehouse).rated == 400
+
+
+def test_what_ratings_taught_is_said_in_a_sentence():
+    better, worse = Taught(2000, 0.86, 0.92, "v"), Taught(2000, 0.88, 0.87, "v")
+    assert lesson(None) == lesson(Taught(0, None, None, "v")) == ""
+    assert "86.0%에서 92.0%로" in lesson(better)
+    assert "쓰지 않아요" in lesson(worse)
+    assert "from 86.0% to 92.0%" in lesson(better, "en")
+    assert "not used" in lesson(worse, "en")
