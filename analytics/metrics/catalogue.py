@@ -61,6 +61,7 @@ class Definition:
     order: int = 100
     left_out: Mapping[str, str] = field(default_factory=dict)  # reason code -> predicate of rows not counted
     examples: tuple[Mapping[str, Any], ...] = ()
+    history: tuple[Mapping[str, Any], ...] = ()  # on (date), ko, en: what its meaning was changed to, and why
 
     def on(self, dimensions: Iterable[Dimension]) -> Definition:
         """The metric on its own table, or on the wider one when a dimension is only there."""
@@ -121,11 +122,11 @@ class Catalogue:
         return {name: found for name, found in self.dimensions.items() if {metric.table, metric.wider.get("table")} & set(found.tables)}
 
 
-_TYPES = {"value": str, "where": str, "parts": dict, "left_out": dict, "wider": dict, "examples": list, "source": str, "order": int, "least": int, "decimals": int}
+_TYPES = {"value": str, "where": str, "parts": dict, "left_out": dict, "wider": dict, "examples": list, "history": list, "source": str, "order": int, "least": int, "decimals": int}
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _ADDITIVE = re.compile(r"(count|sum|count_if)\(")
 _REQUIRED = {"table", "value", "parts", "unit", "good", "interval", "n_unit", "label", "asked_as", "meaning", "source", "examples"}
-_OPTIONAL = {"where", "wider", "one_scale", "least", "decimals", "order", "left_out"}
+_OPTIONAL = {"where", "wider", "one_scale", "least", "decimals", "order", "left_out", "history"}
 
 
 def definition(name: str, text: str, file: str) -> Definition:
@@ -133,7 +134,7 @@ def definition(name: str, text: str, file: str) -> Definition:
     raw = tomllib.loads(text)
     _check(raw, file)
     asked_as = {language: tuple(words) for language, words in raw.pop("asked_as").items()}
-    return Definition(name=name, asked_as=asked_as, examples=tuple(raw.pop("examples")), **raw)
+    return Definition(name=name, asked_as=asked_as, examples=tuple(raw.pop("examples")), history=tuple(raw.pop("history", ())), **raw)
 
 
 def _check(raw: Mapping[str, Any], file: str) -> None:

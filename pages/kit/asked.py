@@ -41,7 +41,7 @@ def _answered(answer: Answer, key: str, language: str) -> None:
             cards.table(pd.DataFrame(list(answer.rows)), _customers(), alt_text=answer.sentence)
         with st.container(horizontal=True):
             if answer.measured:
-                figures.passport(answer.measured, language)
+                figures.passport(answer.measured, language, key)
             if answer.reading:
                 _checked(answer.text, answer.reading, key)
 

@@ -148,7 +148,7 @@ def _evidence(measured: Measured, language: str) -> list[str]:
         telling.written(metric, measured.total.value, language) + (f" ({_('95% 구간 {between}', between=between)})" if between else ""),
         f"n = {measured.total.n:,}",
         _("셈: {formula}", formula=f"`{metric.value}` · " + ", ".join(f"{name} = `{sql}`" for name, sql in metric.parts.items())),
-        _("조건: {filters}", filters=telling.scope_words(measured.question.scope, language)),
+        _("조건: {filters}", filters=cards.literal(" · ".join(telling.scope_words(measured.question.scope, language))) or _("없음")),
         *([_("뺀 것: {what}", what=left_out)] if left_out else []),
         _("출처: {source}", source=metric.source),
         _("자료 판 {version}", version=measured.version),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from analytics.metrics.own import draft
 from data import home
 from data.warehouse import close_all, open_warehouse
 
@@ -62,3 +63,29 @@ def test_the_title_of_the_funnel_is_its_finding(shop, screen):
     shop(600)
     app = screen("monitor/conversion.py", period="all")
     assert any("떠나는 곳" in head.value for head in app.subheader)
+
+
+OWN = draft("share", "answers", "앱 비추천 비율", "Share of app detractors", "앱 추천 점수 가운데 0~6점", "channel = '앱스토어'", "", "score <= 6").replace(
+    "rows = []\nn = 0", "rows = [{channel = '앱스토어', score = 3}, {channel = '앱스토어', score = 9}]\nvalue = 0.5\nn = 2")
+
+
+def test_a_metric_of_ones_own_is_checked_kept_and_shown_on_the_monitor_pages(shop, screen):
+    shop(600)
+    app = screen("manage/metrics.py", role="analyst")
+    app.text_input(key="metric_name").set_value("app_detractors").run()
+    app.text_area(key="metric_text").set_value(OWN.replace("score <= 6", "(SELECT 1 FROM customers)")).run()
+    assert not [one for one in app.button if one.label == "저장하기"]
+    assert any("parts.hits" in one.value for one in (*app.error, *app.markdown, *app.warning))
+    app.text_area(key="metric_text").set_value(OWN).run()
+    next(one for one in app.button if one.label == "저장하기").click().run()
+    assert not app.exception
+    assert any("앱 비추천 비율" in one.value for one in app.subheader)
+    kpi = screen("monitor/kpi.py", role="viewer", period="all", metric="app_detractors")
+    assert kpi.selectbox(key="metric").value == "app_detractors"
+    assert any("앱 비추천 비율" in one.value for one in kpi.subheader)
+    assert any("앱 비추천 비율" in one.value for one in screen("monitor/glossary.py", role="viewer", q="비추천").subheader)
+
+
+def test_a_viewer_may_not_define_metrics(shop, screen):
+    shop(10)
+    assert not screen("manage/metrics.py", role="viewer").text_area
