@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
+from analytics.charts.paths import streams
+from analytics.charts.theme import ACCENT, BAD
 from analytics.customers.churn import Churn
 from analytics.customers.judging import Judged
+from analytics.customers.migration import Migration
 from analytics.customers.recommending import Recommended
 from analytics.customers.segments import Segmentation
 from analytics.customers.value import Value
@@ -39,6 +44,18 @@ def segment_money(found: Segmentation, language: str = "ko") -> alt.LayerChart:
                  alt.Tooltip("share:Q", title="비중" if ko else "share", format=".1%")],
     )
     return (bridge + dots).properties(height=46 * len(rows) + 20)
+
+
+def moves(found: Migration, language: str = "ko", upright: bool = False) -> dict[str, Any]:
+    """An ECharts option: the groups then on the left (or top), now on the right; a fall in worth stands out."""
+    names = found.names if language == "ko" else found.names_en
+    fallen = {(one.source, one.target) for one in found.falls}
+    sides = {0: sorted({one.source for one in found.moves}), 1: sorted({one.target for one in found.moves})}
+    nodes = [{"name": f"{side} {place}", "depth": side, "itemStyle": {"color": ACCENT}, "label": {"formatter": names[place]}}
+             for side, places in sides.items() for place in places]
+    links = [{"source": f"0 {one.source}", "target": f"1 {one.target}", "value": one.n,
+              **({"lineStyle": {"color": BAD, "opacity": 0.45}} if (one.source, one.target) in fallen else {})} for one in found.moves]
+    return streams(nodes, links, upright)
 
 
 def risk_spread(found: Churn, language: str = "ko") -> alt.LayerChart:

@@ -9,6 +9,7 @@ from typing import Any
 
 from analytics.customers.churn import HORIZON_DAYS, churn, keep_churn
 from analytics.customers.kept import kept_version
+from analytics.customers.migration import migration
 from analytics.customers.recommending import MOST_OFFERS, recommend
 from analytics.customers.segments import LEAST_CUSTOMERS, families_in_use, keep_segments, segment
 from analytics.customers.standing import Model, Standing, find
@@ -36,6 +37,7 @@ def asked(name: str, language: str = "ko", families: tuple[str, ...] = ("behavio
         "segment": (segment, (families, language)),
         "churn": (churn, (HORIZON_DAYS, language)),
         "value": (value, (VALUE_DAYS, None, language)),
+        "migration": (migration, (families, language)),
         "recommend": (recommend, (MOST_OFFERS, language)),
     }[name]
 

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.customers import segment_money
+from analytics.charts.customers import moves, segment_money
+from analytics.customers import migration
 from analytics.customers.segments import headline, keep_segments
 from analytics.reports import korean
-from pages.kit import cards, models, store, words
+from pages.kit import cards, models, scope, store, words
 from pages.kit.words import _
 
 FAMILIES = {"behaviour": ("behaviour",), "attitude": ("attitude",), "both": ("behaviour", "attitude")}
@@ -15,8 +16,8 @@ family_words = {"behaviour": _("행동"), "attitude": _("마음"), "both": _("�
 
 with cards.page(_("고객군"), _("누가 우리 고객이고, 무엇이 다르고, 누가 매출을 만드는지 봐요")):
     family = st.segmented_control(
-        _("나누는 기준"), list(FAMILIES), format_func=family_words.get, default="behaviour", key="family",
-        bind="query-params", required=True,
+        _("나누는 기준"), list(FAMILIES), format_func=family_words.__getitem__, default="behaviour", key=scope.linked("family", FAMILIES),
+        required=True,
     )
 
 found = models.result("segment", FAMILIES[family])
@@ -56,3 +57,12 @@ with st.container(horizontal=True):
         st.toast(_("이제 지표·여정·목소리를 고객군으로 나눠 볼 수 있어요."))
     cards.download(_("고객별 고객군 내려받기"), members, f"segments-{found.today}.csv")
 models.card(found)
+
+st.subheader(_("지난 90일 사이의 이동"), anchor=False)
+went = models.result("migration", FAMILIES[family])
+title = migration.headline(went, language)
+with cards.card(title, _("{since}과 {until}에 모두 고객이던 {n}명 · {same}는 같은 고객군에 남았어요(95% 구간 {low}~{high}) · 그사이 새로 온 고객 {came}명",
+                         since=f"{went.since:%Y.%m.%d}", until=f"{went.until:%Y.%m.%d}", n=f"{went.n:,}", same=korean.percent(went.same, 0),
+                         low=korean.percent(went.same_low, 0), high=korean.percent(went.same_high, 0), came=f"{went.came:,}")):
+    if went.holds:
+        cards.flow(moves(went, language), moves(went, language, upright=True), alt_text=title, key="migration")
