@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from analytics.charts.theme import ACCENT, BAD, QUIET
+from analytics.voice.dialogue import Dialogue
 from analytics.voice.drivers import Drivers
 from analytics.voice.speaking import SOLID, Month, Spoken, subject_label
 
@@ -16,6 +17,7 @@ _WORDS = {
     "feeling": ("감정", "feeling"), "n": ("의견 수", "remarks"), "share": ("비중", "share"), "importance": ("설명하는 몫", "share explained"),
     "effect": ("불만 의견을 뺐을 때의 차이", "difference without its complaints"),
 }
+_NAMED = 8
 _TEXT: dict[str, Any] = {"color": "currentColor", "fontSize": 12}
 
 
@@ -103,20 +105,29 @@ def drivers(found: Drivers, language: str = "ko") -> Any:
 def quadrant(found: Drivers, rows: Sequence[Spoken], language: str = "ko", height: int = 340) -> Any:
     """Importance upwards, feeling to the right: top left is what matters and hurts."""
     feelings = {row.name: row for row in rows}
+    return _map([(feelings[row.subject], row.share) for row in found.rows if row.subject in feelings], "importance", language, height)
+
+
+def spoken_quadrant(rows: Sequence[Spoken], language: str = "ko", height: int = 340) -> Any:
+    """Share of remarks upwards, feeling to the right: top left is what many speak of and suffer from."""
+    return _map([(row, row.share) for row in rows], "share", language, height)
+
+
+def _map(placed: Sequence[tuple[Spoken, float]], upwards: str, language: str, height: int) -> Any:
     frame = pd.DataFrame([
-        {"name": subject_label(row.subject, language), "share": row.share, "feeling": feelings[row.subject].feeling, "n": row.n,
-         "clear": _clear(feelings[row.subject].low, feelings[row.subject].high)}
-        for row in found.rows if row.subject in feelings and feelings[row.subject].feeling is not None
-    ])
+        {"name": subject_label(row.name, language), "share": share, "feeling": row.feeling, "n": row.n, "clear": _clear(row.low, row.high)}
+        for row, share in placed if row.feeling is not None
+    ], columns=["name", "share", "feeling", "n", "clear"])
     base = _chart(frame).encode(
         x=alt.X("feeling:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(format="+.1f", grid=False, tickCount=5)),
-        y=alt.Y("share:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", grid=False, tickCount=5)),
+        y=alt.Y("share:Q", title=_said(upwards, language), axis=alt.Axis(format=".0%", grid=False, tickCount=5)),
     )
+    named = frame.nlargest(_NAMED, "share")["name"].tolist()  # names of small ones would lie over each other
     return _layered(
         _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
         base.mark_circle(opacity=0.85).encode(size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[60, 600])), color=_colour(), tooltip=[
             alt.Tooltip("name:N", title=""), alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("feeling:Q", format="+.2f"), alt.Tooltip("n:Q", format=",")]),
-        base.mark_text(dy=-16, **_TEXT).encode(text=alt.Text("name:N")),
+        base.transform_filter(alt.FieldOneOfPredicate("name", named)).mark_text(dy=-16, **_TEXT).encode(text=alt.Text("name:N")),
     ).properties(height=height)
 
 
@@ -144,3 +155,22 @@ def emotions(rows: Sequence[Any], language: str = "ko", height: int = 260) -> An
         order=alt.Order("order:Q"),
         tooltip=[alt.Tooltip("yearmonth(month):T", format="%Y.%m", title=""), alt.Tooltip("name:N", title=""), alt.Tooltip("n:Q", format=",")],
     ).properties(height=height)
+
+
+def along(found: Dialogue, language: str = "ko", height: int = 200) -> Any:
+    """The customer's feeling along a conversation, turn by turn; a dashed line where it changed."""
+    frame = pd.DataFrame([
+        {"turn": place, "feeling": turn.feeling, "side": "bad" if turn.feeling < -0.3 else "good" if turn.feeling > 0.3 else "unclear", "said": turn.text[:80]}
+        for place, turn in enumerate(found.turns, start=1) if turn.feeling is not None
+    ])
+    base = _chart(frame).encode(
+        x=alt.X("turn:Q", title=None, scale=alt.Scale(domain=[0.5, len(found.turns) + 0.5], nice=False), axis=alt.Axis(values=list(range(1, len(found.turns) + 1)), format="d", grid=False)),
+        y=alt.Y("feeling:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=[-1, 0, 1], format="+.0f")),
+    )
+    layers = [
+        base.mark_line(strokeWidth=1.6, color=QUIET),
+        base.mark_circle(size=110, opacity=1).encode(color=_colour("side:N"), tooltip=[alt.Tooltip("said:N", title=""), alt.Tooltip("feeling:Q", format="+.2f", title=_said("feeling", language))]),
+    ]
+    if found.changed is not None:
+        layers.append(_chart(pd.DataFrame({"turn": [found.changed + 0.5]})).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=alt.X("turn:Q")))
+    return _layered(*layers).properties(height=height)

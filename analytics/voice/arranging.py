@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -80,6 +80,11 @@ def leaves_read() -> tuple[Leaf, ...]:
     return tuple((known.name(leaf.subject), leaf.ko) for leaves in known.leaves.values() for leaf in leaves)
 
 
+def leaves_seen(warehouse: Warehouse) -> tuple[Leaf, ...]:
+    """Every leaf as it is seen now, by subject."""
+    return tuple(dict.fromkeys(row.seen for row in arranged([one.edit for one in edits_of(warehouse)])))
+
+
 def arranged(edits: Sequence[Edit]) -> tuple[Mapped, ...]:
     """The map that edits come to, one after the other. Raises BadArrangement."""
     rows = [Mapped(leaf, None, leaf) for leaf in leaves_read()]
@@ -140,8 +145,9 @@ def edits_of(warehouse: Warehouse) -> tuple[Kept, ...]:
 
 
 def _kept(row: dict) -> Kept:
-    told = json.loads(row["edit"])
-    return Kept(Edit(**{**told, "words": tuple(told["words"])}), row["edited_by"], row["edited_at"])
+    told: dict[str, Any] = json.loads(row["edit"])
+    told["words"] = tuple(told["words"])
+    return Kept(Edit(**told), row["edited_by"], row["edited_at"])
 
 
 def apply(warehouse: Warehouse, draft: Sequence[Edit], by: str, at: datetime) -> None:

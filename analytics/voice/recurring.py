@@ -163,7 +163,7 @@ def find_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     words = _korean_words(rows["said"])
     month = rows["month"][0]
     now = _found(rows, words, month)
-    before = json.loads(rows["before"][0]) if rows["before"][0] else None
+    before: list[dict[str, Any]] | None = json.loads(rows["before"][0]) if rows["before"][0] else None
     themes: list[dict[str, Any]] = []
     if before is None:
         earlier = (month - timedelta(days=1)).replace(day=1)

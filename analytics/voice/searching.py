@@ -11,10 +11,11 @@ import numpy as np
 
 from analytics.journey.scoping import parameters
 from analytics.metrics.question import Scope
+from analytics.voice.evidence import Wanted
 from analytics.voice.wording import words_of
 from data.warehouse import Warehouse
 
-_CANDIDATES = 400  # read for ranking; counts are of the whole scope
+_CANDIDATES = 150  # read for ranking; counts are of the whole scope
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,19 @@ class Found:
     any_held: int
 
 
-def search(warehouse: Warehouse, scope: Scope, asked: str, label: str | None = None, most: int = 50) -> Found:
-    """Remarks that fit a query best; ``label`` keeps one sentiment label.
+def search(warehouse: Warehouse, scope: Scope, asked: str, wanted: Wanted = Wanted(), most: int = 50) -> Found:
+    """Remarks that fit a query best; of ``wanted`` the label, emotion and mark are kept to.
 
     배송이 늦는 finds 배송 늦어요 and 늦게 배송: endings and particles do not matter.
     """
     stems = stems_of(asked)
     if not stems:
         return Found((), (), 0, 0)
-    given = {"stems": list(stems), "label": label, **parameters(scope)}
-    counts = warehouse.query("voice_candidates_count", **given).to_pylist()[0]
-    rows = warehouse.query("voice_candidates", most=_CANDIDATES, **given).to_pylist()
-    return Found(tuple(_ranked(rows, asked, most)), _looked_for(asked), counts["all_held"], counts["any_held"])
+    latin = any(letter.isascii() and letter.isalpha() for stem in stems for letter in stem)
+    rows = warehouse.query("voice_candidates", most=_CANDIDATES, stems=list(stems), fold=latin, label=wanted.label, emotion=wanted.emotion,
+                           mark=wanted.mark, **parameters(scope)).to_pylist()
+    counts = [{name: row.pop(name) for name in ("all_held", "any_held")} for row in rows][:1] or [{"all_held": 0, "any_held": 0}]
+    return Found(tuple(_ranked(rows, asked, most)), _looked_for(asked), **counts[0])
 
 
 def stems_of(asked: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ import pytest
 
 from analytics.metrics.question import Period, Scope
 from analytics.voice.drivers import drivers
+from analytics.voice.evidence import Wanted, evidence
 from analytics.voice.scoring import score_new
 from analytics.voice.searching import search, stems_of
-from analytics.voice.evidence import Wanted, evidence
 from analytics.voice.shares import shapley
 from analytics.voice.speaking import over_time, subjects
 from data.troubles import TooLittleData
@@ -127,7 +127,7 @@ def test_search_finds_a_word_in_any_form(warehouse):
 
 
 def test_search_keeps_to_the_asked_feeling(warehouse):
-    assert {row["text"] for row in search(warehouse, WHOLE, "배송", "negative").rows} == {BAD_DELIVERY}
+    assert {row["text"] for row in search(warehouse, WHOLE, "배송", Wanted(label="negative")).rows} == {BAD_DELIVERY}
 
 
 def test_a_query_without_words_finds_nothing(warehouse):

@@ -1,0 +1,1 @@
+SELECT max(day) AS last FROM within('answers', $since, $until, $kept, $without) WHERE has_text;
