@@ -127,6 +127,7 @@ ORDERS = Table(
         Column("refunded", "DECIMAL(18,4)", "환불액", "refunded", unit="currency of the data set",
                meaning="part of amount given back, 0..amount; 0 on a return line that carries a negative amount"),
         Column("discount", "DECIMAL(18,4)", "할인액", "discount", unit="currency of the data set"),
+        Column("currency", "VARCHAR", "통화", "currency", meaning="code of another currency; None is won, and only won is added up"),
         Column("status", "VARCHAR", "주문 상태", "status", meaning="paid | cancelled | returned", loadable=True),
         Column("channel", "VARCHAR", "판매 채널", "sales channel"),
         Column("region", "VARCHAR", "지역", "region"),

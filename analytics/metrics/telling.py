@@ -214,7 +214,7 @@ def left_out_words(measured: Measured, language: str = "ko") -> str:
     """What was not counted and why, in one phrase; empty when all was."""
     words = {
         "no_score": ("점수 없음", "no score"), "other_scale": ("다른 척도", "other scale"), "not_scored": ("감정을 아직 읽지 않음", "not read yet"),
-        "unsure": ("감정이 뚜렷하지 않음", "feeling unclear"), "no_customer": ("고객을 알 수 없음", "no customer"), "no_amount": ("금액 없음", "no amount"), "first_orders": ("첫 주문", "first orders"), "not_over": ("아직 지켜보는 중", "still being watched"),
+        "unsure": ("감정이 뚜렷하지 않음", "feeling unclear"), "no_customer": ("고객을 알 수 없음", "no customer"), "no_amount": ("금액 없음", "no amount"), "other_currency": ("원이 아닌 통화", "another currency than won"), "first_orders": ("첫 주문", "first orders"), "not_over": ("아직 지켜보는 중", "still being watched"),
     }
     number = 0 if language == "ko" else 1
     told = [f"{words[reason][number] if reason in words else reason} {count:,}" for reason, count in measured.left_out.items()]

@@ -202,6 +202,19 @@ _BIG = {"만": 10_000, "억": 100_000_000, "조": 1_000_000_000_000}
 _MARKS = re.compile(r"(?:krw|usd|jpy|eur|원|won|₩|￦|\\|\$|€|£|¥|개|건|명|ea|pcs|점|%)", re.IGNORECASE)
 
 
+_WON = frozenset({"krw", "원", "won", "￦", "₩", "한국원", "대한민국원", "koreanwon", "southkoreanwon", "원화"})
+
+
+def currency(text: str, _: Reading | None = None) -> tuple[str | None, str]:
+    """The code of a currency other than won; None for won, and for nothing said.
+
+    >>> currency("KRW")[0], currency("usd")[0], currency("원화")[0]
+    (None, 'USD', None)
+    """
+    plain = folded(text)
+    return (None, "won") if missing(text) or plain in _WON else (plain.upper(), "currency")
+
+
 def number(text: str, reading: Reading | None = None) -> tuple[float | None, str]:
     """A number or amount of money in any of the written forms.
 

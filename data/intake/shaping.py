@@ -103,9 +103,12 @@ class Shaper:
         self.tally = Tally()
         self.memory: dict[str, Memory] = {name: Memory() for name in plan.names}
         self.rejects: list[dict[str, Any]] = []
+        self.amount_read = 0.0  # of order lines, those set aside included: what the file itself adds up to
         self.contacts: list[pa.Table] = []  # own_key, rule, mark: what a person may be known again by
         self.forms: Counter[str] = Counter()
         self._line = 0
+        self._order_before: str | None = None  # the last row's order, and what its blank columns were filled with
+        self._filled_before: dict[str, str] = {}
 
     # ---- a batch ---------------------------------------------------------------------------
 
@@ -141,8 +144,13 @@ class Shaper:
         orders = raw[keys[0]].to_numpy(zero_copy_only=False)
         starts = np.flatnonzero(np.r_[True, orders[1:] != orders[:-1]])
         first = starts[np.searchsorted(starts, np.arange(len(orders)), side="right") - 1]
+        goes_on = pa.array((first == 0) & (orders[:1] == self._order_before).all())  # an order begun in the batch before
         for name in wanted:
-            raw[name] = pc.if_else(pc.equal(raw[name], ""), raw[name].take(pa.array(first)), raw[name])
+            filled = pc.if_else(pc.equal(raw[name], ""), raw[name].take(pa.array(first)), raw[name])
+            before = self._filled_before.get(name, "")
+            raw[name] = pc.if_else(pc.and_(goes_on, pc.equal(filled, "")), before, filled)
+            self._filled_before[name] = raw[name][-1].as_py() if len(orders) else before
+        self._order_before = orders[-1] if len(orders) else self._order_before
         return raw
 
     def set_apart(self, ragged: Sequence[Ragged]) -> pa.Table | None:
@@ -176,6 +184,8 @@ class Shaper:
             read = read_column(texts, _marked_paid, pa.bool_(), self.plan.reading, memory)
         elif field_ == "region":
             read = read_column(texts, guarded(cells.region), pa.string(), self.plan.reading, memory)
+        elif field_ == "currency":
+            read = read_column(texts, guarded(cells.currency), pa.string(), self.plan.reading, memory)
         elif field_ in _READERS:
             read = read_column(texts, *_READERS[field_], self.plan.reading, memory)
             if field_ == "score":
@@ -267,6 +277,7 @@ class Shaper:
             amount = price * np.where(np.isnan(quantity), 1.0, quantity)
             if not self.plan.template.generic:
                 amount = amount - np.nan_to_num(_floats(fields.get("discount"), n))
+        self.amount_read += float(np.nansum(amount))
         cancelled_no = _cancel_numbers(fields["order_id"], (quantity < 0) | (amount < 0))
         status = _status(fields.get("status"), amount, quantity, cancelled_no)
         refunded = np.nan_to_num(_floats(fields.get("refunded"), n))

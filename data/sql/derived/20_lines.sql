@@ -1,4 +1,5 @@
 -- One row per order line with the customer's attributes: what sales metrics and features read.
+-- Money is won: what another currency says is not taken for it and stays NULL (currency tells why).
 CREATE OR REPLACE TABLE lines AS
 SELECT
     o.line_id,
@@ -9,9 +10,10 @@ SELECT
     o.product,
     o.category,
     o.quantity,
-    o.amount,
-    coalesce(o.refunded, 0) AS refunded,
-    o.discount,
+    CASE WHEN o.currency IS NULL THEN o.amount END AS amount,
+    CASE WHEN o.currency IS NULL THEN coalesce(o.refunded, 0) ELSE 0 END AS refunded,
+    CASE WHEN o.currency IS NULL THEN o.discount END AS discount,
+    o.currency,
     o.status,
     -- a line that somebody bought (a free item too): not a return line, not cancelled
     coalesce(o.status, 'paid') <> 'cancelled' AND coalesce(o.quantity, 1) > 0 AND coalesce(o.amount, 0) >= 0 AS bought,

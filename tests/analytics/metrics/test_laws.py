@@ -123,3 +123,15 @@ def test_an_invitation_without_an_answer_counts_for_the_response_rate_alone(stoc
     assert (rate.total.value, rate.total.n) == (0.25, 12)
     assert after == before + 3
     assert measure(stocked, MetricQuestion("response_rate")).total.value is None
+
+
+def test_another_currency_is_never_added_to_won(stocked: Warehouse) -> None:
+    before = {name: measure(stocked, MetricQuestion(name)).total.value for name in ("revenue", "average_order_value")}
+    with stocked.writing() as writer:
+        writer.execute("""INSERT INTO orders BY NAME SELECT 930000 AS line_id, 'in dollars' AS order_id, TIMESTAMP '2025-03-01' AS ordered_at,
+            12.5 AS amount, 'USD' AS currency, 'paid' AS status, 1 AS quantity""")
+    found = {name: measure(stocked, MetricQuestion(name)) for name in before}
+    with stocked.writing() as writer:
+        writer.execute("DELETE FROM orders WHERE line_id = 930000")
+    assert {name: one.total.value for name, one in found.items()} == pytest.approx(before)
+    assert found["revenue"].left_out["other_currency"] == 1
