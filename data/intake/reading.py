@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Note = tuple[str, dict[str, Any]]
 Batch = tuple[pa.Table, list[Ragged]]
 _SAMPLE_ROWS = 2_000
+_SHAPED_ROWS = 65_536  # at once: short rows come by the hundred thousand in a block, and each takes many columns of memory
 _FOOT = 6
 _NUMBERED = frozenset({"order_id", "order_line_id", "customer_key"})
 _TOTAL_WORDS = pa.array(headers.TOTAL_WORDS)
@@ -76,7 +77,8 @@ class FileReading:
         shaper = Shaper(plan)
         finisher = Finisher(plan, self.folder / "rows.arrow")
         for table, ragged in _chain(first, batches):
-            finisher.take(shaper.shape(table))
+            for at in range(0, max(1, table.num_rows), _SHAPED_ROWS):
+                finisher.take(shaper.shape(table.slice(at, _SHAPED_ROWS)))
             if (mended := shaper.set_apart(ragged)) is not None:
                 finisher.take(mended)
             self._say_progress(shaper.tally.read)
@@ -329,6 +331,8 @@ class FileReading:
         self._tell_ragged(shaper)
         self._tell_cleaning(plan, shaper)
         self.notes += finished.notes
+        if plan.kind == "orders":
+            _reconcile(finished.totals, shaper)
         samples = self._samples(header.names, recognised)
         columns = []
         for name in header.names:
@@ -415,6 +419,14 @@ class FileReading:
         table = pa.Table.from_pylist(shaper.rejects, schema=schema)
         with pa.OSFile(str(self.folder / "rejects.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
             writer.write_table(table)
+
+
+def _reconcile(totals: dict[str, Any], shaper: Shaper) -> None:
+    """The file's own sum against the loaded one; where order totals were shared out, the file's sum is theirs."""
+    if "file_total" in totals:
+        return
+    own, loaded = round(shaper.amount_read, 4), float(totals["amount"])
+    totals |= {"file_total": f"{own:.10g}", "difference": f"{round(own - loaded, 4):.10g}"}
 
 
 def fingerprint(names: list[str]) -> str:

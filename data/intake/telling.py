@@ -40,7 +40,13 @@ def totals(found: Mapping[str, str], language: str = "ko") -> str | None:
     """What the order lines of a file hold, to be held against the shop's own report; None for other kinds."""
     if "orders" not in found:
         return None
-    return _sentences()["totals"]["orders"][language].format(**{name: float(value) if "." in value else int(value) for name, value in found.items()})
+    words = _sentences()["totals"]
+    numbers = {name: float(value) for name, value in found.items()}
+    said = words["orders"][language].format(**numbers)
+    if "file_total" not in numbers:  # loaded before sums were compared
+        return said
+    code = "same" if numbers["difference"] == 0 else "different"
+    return f"{said} {words[code][language].format(**numbers)}"
 
 
 def refusal(code: str, facts: Mapping[str, Any], language: str = "ko") -> tuple[str, str]:

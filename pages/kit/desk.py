@@ -170,6 +170,13 @@ def recognised(found: Examined) -> list[str]:
     ]
 
 
+def questions(found: Examined) -> list[str]:
+    """The scored questions of a file and how each is read, for the visitor to confirm by loading."""
+    language = words.language()
+    scored = [(column.name, column.target) for column in found.columns if (column.target or "").startswith("score:")]
+    return [f"‘{cards.literal(name[:40])}’ → {telling.score_words(target or '', language)}" for name, target in scored[:8]]
+
+
 def target_words(kind: str, target: str) -> str:
     """A field as the visitor reads it: 점수 · 추천 의향(NPS) 0~10점."""
     name, _colon, question = target.partition(":")

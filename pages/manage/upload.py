@@ -79,10 +79,13 @@ def file_card(item: desk.Item) -> None:
             st.caption(cards.literal(then))
             return
         cards.facts(desk.recognised(found))
+        cards.facts(desk.questions(found))
         for choice in found.choices:
             desk.answer(item, choice, warehouse)
         for note in found.notes:
             st.markdown(f"- {cards.literal(note.say(language))}")
+        if told := telling.totals(found.totals, language):
+            st.caption(cards.literal(told))
         if not found.columns:
             return
         used = len(found.mapping)
@@ -110,5 +113,5 @@ if ready:
               on_click=desk.load_all, args=(ready, warehouse, by))
 if any(item.report for item in items):
     with cards.card(_("이제 볼 곳")), st.container(horizontal=True):
-        for script, label in (("monitor/overview.py", _("한눈에 보기")), ("listen/journey.py", _("여정 감정 곡선")), ("know/segments.py", _("고객군"))):
+        for script, label in (("monitor/overview.py", _("한눈에 보기")), ("listen/journey.py", _("여정 감정 곡선")), ("know/segments.py", _("고객군")), ("manage/joining.py", _("고객 잇기"))):
             st.page_link(script, label=label, icon=":material/arrow_forward:")

@@ -76,10 +76,12 @@ def test_a_locked_order_sheet_and_its_reviews_are_loaded_joined_undone_and_loade
         page.locator("input[type=password]").press("Enter")
         load_and_wait(page, "1개 파일, 2행 불러오기")
         page.get_by_text("주문 1건, 고객 1명").wait_for()
+        page.get_by_text("파일의 금액 합 52,000, 불러온 금액 합 52,000, 차이 0").wait_for()
 
         page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", [str(reviews)])
         load_and_wait(page, "1개 파일, 2행 불러오기")
         page.get_by_text("고객 의견 자료를 저장했어요").wait_for(timeout=60_000)
+        page.get_by_text("의견 1개를 상품주문번호·주문번호로 주문한 고객에 이었어요").wait_for()
 
         page.get_by_role("button", name="되돌리기").first.click()
         load_and_wait(page, "1개 파일, 2행 불러오기")
@@ -87,8 +89,9 @@ def test_a_locked_order_sheet_and_its_reviews_are_loaded_joined_undone_and_loade
     finally:
         server.stop()
     stored = opened(next(home.rglob("main.duckdb")))
-    joined = stored.run("SELECT o.product FROM feedback f JOIN orders o USING (order_line_id)").to_pylist()
+    joined = stored.run("SELECT o.product, f.customer_key, f.own_key FROM feedback f JOIN orders o USING (order_line_id)").to_pylist()
     undone = stored.run("SELECT count(*) AS n FROM uploads WHERE undone_at IS NOT NULL").to_pylist()[0]["n"]
     counts = stored.count("orders"), stored.count("feedback"), stored.count("uploads")
     stored.close()
-    assert (joined, undone, counts) == ([{"product": "무선 주전자"}], 1, (2, 2, 3))
+    assert joined == [{"product": "무선 주전자", "customer_key": "ganada", "own_key": "gana****"}]
+    assert (undone, counts) == (1, (2, 2, 3))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.intake import reading
 from data.intake.examining import Examined, discard, examine, settled
 from data.intake.finishing import allocated
 from data.intake.loading import (
@@ -142,6 +143,17 @@ def test_personal_data_never_reaches_the_file(warehouse: Warehouse, tmp_path: Pa
     warehouse.close()
     stored = (tmp_path / "w.duckdb").read_bytes()
     assert b"1234567" not in stored and b"4111 1111" not in stored
+
+
+def test_an_order_that_goes_on_in_the_next_batch_keeps_its_date_and_customer(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_SHAPED_ROWS", 2)
+    head = "Name,Email,Financial Status,Created at,Lineitem name,Lineitem quantity,Lineitem price\n"
+    one = "#1,a@b.co,paid,2025-01-02 10:00:00 +0900,컵,1,1000\n" + "#1,,,,접시,1,2000\n" * 4
+    loaded(warehouse, tmp_path, head + one + "#2,c@d.co,paid,2025-01-03 10:00:00 +0900,컵,1,1000\n")
+    seen = rows(warehouse, "SELECT order_id, count(*) AS n, count(DISTINCT customer_key) AS who, count(DISTINCT ordered_at) AS days FROM orders GROUP BY 1")
+    assert sorted(map(tuple, map(dict.values, seen))) == [("#1", 2, 1, 1), ("#2", 1, 1, 1)]
 
 
 def test_rows_set_aside_come_back_with_row_column_and_reason(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from bench.template_pages import FOLDER, page_of
 from data.intake.examining import examine
 from data.intake.loading import load
 from data.intake.templates import Template, templates
@@ -69,3 +70,8 @@ def test_what_must_never_be_loaded_is_not_even_mapped(template: Template, tmp_pa
 
 def test_every_kind_has_a_generic_sheet() -> None:
     assert {template.kind for template in templates() if template.generic} == set(KINDS)
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda template: template.id)
+def test_every_template_has_its_page(template: Template) -> None:
+    assert (FOLDER / f"{template.id}.md").read_text(encoding="utf-8") == page_of(template), "python -m bench.template_pages"
