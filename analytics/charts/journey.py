@@ -228,7 +228,8 @@ def _sheet(rows: pd.DataFrame, upright: bool, *others: pd.DataFrame) -> _Sheet:
     known = pd.concat([frame[name] for frame in (rows, *others) for name in ("mean", "low", "high")]).dropna().astype(float)
     low = max(-1.0, min(known.min() if len(known) else 0.0, 0.0) - _ROOM)
     top = max(known.max() if len(known) else 0.0, 0.0)
-    high = top + ((top - low) * 0.42 if upright else _ROOM)  # labels stand to the right
+    beside = 0.85 if others else 0.42  # labels stand to the right, and arrows beyond them
+    high = top + ((top - low) * beside if upright else _ROOM)
     low -= 0.0 if upright else _FOOT * (high - low)
     return _Sheet(rows, list(rows["place"]), float(low), float(high))
 
