@@ -26,7 +26,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"), (b"\x7fELF", "program"), (b"MZ", "maybe_program"), (b"\xca\xfe\xba\xbe", "program"),
     (b"\xcf\xfa\xed\xfe", "program"), (b"SQLite format 3", "database"), (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"Rar!", "archive"), (b"BZh", "archive"), (b"\xfd7zXZ", "archive"), (b"\x28\xb5\x2f\xfd", "archive"),
-    (b"{\\rtf", "document"), (b"ID3", "sound"), (b"OggS", "sound"), (b"HWP Document", "document"),
+    (b"ARROW1\0\0", "unsupported"), (b"ORC\x08", "unsupported"), (b"{\\rtf", "document"), (b"ID3", "sound"), (b"OggS", "sound"), (b"HWP Document", "document"),
 )  # fmt: skip
 _TABLE_ENDINGS = {
     "text": ("csv", "tsv", "txt", "tab", "dat", "log"), "workbook": ("xlsx", "xlsm", "xlsb", "ods"), "old_workbook": ("xls",),
@@ -53,6 +53,7 @@ class Source:
     table: Table
     container: str  # text | workbook | old_workbook | html | parquet | json_lines | json_array
     encoding: str | None = None
+    encodings: list[str] = field(default_factory=list)  # to choose from when none is sure
     delimiter: str | None = None
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)  # to choose from when there are several
@@ -69,6 +70,7 @@ class Wanted:
     sheet: str | None = None
     member: str | None = None
     password: str | None = None
+    encoding: str | None = None
 
 
 def open_source(path: Path, name: str, wanted: Wanted, workdir: Path) -> Source:
@@ -107,11 +109,13 @@ def _open(path: Path, wanted: Wanted, workdir: Path, depth: int) -> Source:
         return _parquet(path)
     if start[257:262] == b"ustar":
         raise Refused("not_a_table", what="archive")
+    if start[4:8] == b"ftyp":
+        raise Refused("not_a_table", what="picture")
     for mark, what in _MAGIC:
         binary = not what.startswith("maybe_") or b"\0" in start
         if start.startswith(mark) and binary:
             raise Refused("not_a_table", what=what.removeprefix("maybe_"))
-    return _text(path, start)
+    return _text(path, start, wanted)
 
 
 # ---- archives ----------------------------------------------------------------------------------
@@ -321,18 +325,19 @@ def _as_text(column: pa.Array) -> pa.Array:
     return pc.fill_null(column.cast(pa.string()), "")
 
 
-def _text(path: Path, start: bytes) -> Source:
+def _text(path: Path, start: bytes, wanted: Wanted) -> Source:
     encoding = recognise_encoding(start)
     opening = start.decode(encoding, "replace").lstrip("﻿ \t\r\n")
     if re.match(r"<(?:!doctype html|html|table|head|body|meta|\?xml|div|style)", opening, re.IGNORECASE):
         return _html(path)
     if opening.startswith(("{", "[")) and (objects := _json_objects(path, encoding, opening[0])):
         return objects
-    file = open_text(lambda: path.open("rb"))
+    file = open_text(lambda: path.open("rb"), wanted.encoding)
     return Source(
         file,
         "text",
         encoding=file.encoding,
+        encodings=file.encodings,
         delimiter=" " if file.dialect.blanks else file.dialect.delimiter if file.dialect.delimiter in ",\t;|^" else None,
     )
 

@@ -103,6 +103,9 @@ class FileReading:
         sheets = self.source.sheets
         if len(sheets) > 1 and self.request.sheet is None:
             self._ask("sheet", sheets, self.source.sheet, count=len(sheets))
+        if self.source.encodings:
+            said = next((cell for row in self.source.table.head for cell in row if not cell.isascii()), "")
+            self._ask("encoding", self.source.encodings, self.source.encoding, example=said[:40])
 
     def _ask(self, key: str, options: list[str], proposed: str | None, **facts: Any) -> None:
         if key not in self.answers:

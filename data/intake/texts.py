@@ -50,6 +50,31 @@ def recognise_encoding(sample: bytes) -> str:
     return "utf-8" if as_utf8 * 2 >= len(lines) else "cp949"
 
 
+# Letters that a text of each encoding is made of when it was decoded rightly, beside ASCII.
+FOREIGN = {
+    "johab": re.compile(r"[가-힣]"), "shift_jis": re.compile(r"[ぁ-ヿ]"), "big5": re.compile(r"[一-鿿]"), "gb18030": re.compile(r"[一-鿿]"),
+    "cp1252": re.compile(r"[À-ÿ‘-”€]"),
+}  # fmt: skip
+_MOST_BROKEN = 0.1  # of the lines with letters beyond ASCII: more is another encoding, not damage
+
+
+def foreign_encodings(sample: bytes) -> list[str]:
+    """What a text that is neither UTF-8 nor cp949 may be in, the likeliest first; empty when it is one of them."""
+    lines = [line for line in sample.split(b"\n")[:2000] if not line.isascii()]
+    broken = sum(not _decodes(line, "cp949") and not _decodes(line, "utf-8") for line in lines)
+    if broken <= max(1.0, _MOST_BROKEN * len(lines)):
+        return []
+    fit = {}
+    for encoding, letters in FOREIGN.items():
+        text = b"\n".join(lines).decode(encoding, "replace")
+        beyond = [letter for letter in text if letter > "\x7f"]
+        fit[encoding] = sum(bool(letters.match(letter)) for letter in beyond) / max(1, len(beyond))
+    dense = sum(byte > 127 for line in lines for byte in line) / max(1, sum(map(len, lines)))
+    fit["cp1252"] *= dense < 0.2  # Western letters stand among ASCII ones
+    fit["shift_jis"] *= 1.5  # kana are but half of Japanese letters
+    return [encoding for encoding in sorted(fit, key=lambda one: -fit[one]) if fit[encoding] > 0.3]
+
+
 def _decodes(sample: bytes, encoding: str) -> bool:
     try:
         sample.decode(encoding)
@@ -66,7 +91,7 @@ class Utf8(io.RawIOBase):
         self._blanks = blanks
         self._encoding = encoding
         self._wide = None
-        if encoding.startswith(("utf-16", "utf-32")):
+        if not encoding.startswith("utf-8") and encoding != "cp949":
             self._wide = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
         self._carry = b""
         self._ready = b""
@@ -228,6 +253,7 @@ class TextFile:
     dialect: Dialect
     head: list[list[str]]  # the first records as they stand, title rows included
     stream: Utf8 | None = field(default=None, repr=False)
+    encodings: list[str] = field(default_factory=list)  # to choose from where none is sure, the likeliest first
 
     def batches(self, width: int, after: int) -> Iterator[tuple[pa.Table, list[Ragged]]]:
         """Columns c0.. of text and ``row_no`` (record number in the file, from 1), beyond record ``after``."""
@@ -319,11 +345,14 @@ def _numbered(number: int, rows: int, skipped: list[int]) -> tuple[np.ndarray, i
     return good, int(max(good[-1] if rows else number - 1, max(skipped))) + 1
 
 
-def open_text(open_file: Opener) -> TextFile:
-    """Recognise encoding and delimiter of a text file; ``open_file()`` gives its bytes from the start."""
+def open_text(open_file: Opener, given: str | None = None) -> TextFile:
+    """Recognise encoding (unless ``given``) and delimiter of a text file; ``open_file()`` gives its bytes from the start."""
     with open_file() as raw:
         sample = raw.read(limits.FIRST_LINE_BYTES)
     encoding = recognise_encoding(sample)
+    foreign = foreign_encodings(sample) if encoding == "cp949" else []
+    if foreign or given in FOREIGN:
+        encoding = given if given in FOREIGN or given == "cp949" else foreign[0]
     stream = Utf8(io.BytesIO(sample), encoding)
     text = io.BufferedReader(stream, _CHUNK).read().decode("utf-8", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -339,7 +368,7 @@ def open_text(open_file: Opener) -> TextFile:
     head = _records(text, dialect.delimiter, dialect.quoting)
     if max(map(len, head), default=0) > limits.COLUMNS:
         raise Refused("too_many_columns", columns=max(map(len, head)), limit=limits.COLUMNS)
-    return TextFile(open_file, encoding, dialect, head)
+    return TextFile(open_file, encoding, dialect, head, encodings=[*foreign, "cp949"] if foreign else [])
 
 
 def _quote_left_open(open_file: Opener) -> bool:

@@ -106,7 +106,7 @@ def examine(request: Request) -> dict[str, Any]:
     """Recognise, map, clean and write out; everything the report says comes from here."""
     from data.intake.opening import SeveralMembers, Wanted, open_source
 
-    wanted = Wanted(request.sheet or request.answers.get("sheet"), request.answers.get("member"), request.password or request.answers.get("password"))
+    wanted = Wanted(request.sheet or request.answers.get("sheet"), request.answers.get("member"), request.password or request.answers.get("password"), request.answers.get("encoding"))
     try:
         source = open_source(Path(request.path), request.name, wanted, Path(request.workdir))
     except SeveralMembers as several:

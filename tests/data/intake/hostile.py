@@ -144,6 +144,10 @@ def _encodings() -> Iterator[Case]:
     yield Case("mostly_cp949.csv", mixed, NOTE, n, "feedback", notes=frozenset({"mixed_encodings"}))
     broken = csv_bytes(rows).replace("상담원".encode(), b"\xed\xff\xfe\xff")
     yield Case("broken_letters.csv", broken, NOTE, n, "feedback", notes=frozenset({"broken_lines"}))
+    yield Case("johab.csv", csv_bytes(rows, "johab"), ASK, n, "feedback", encoding="johab", asks=frozenset({"encoding"}))
+    yield Case("johab_answered.csv", csv_bytes(rows, "johab"), ACCEPT, n, "feedback", encoding="johab", asked={"answers": {"encoding": "johab"}})
+    western = [["user_id", "created_at", "rating", "comment"], *[[f"u{at}", "2025-01-02", at % 5 + 1, f"très déçu, café froid à l'arrivée {at}"] for at in range(9)]]
+    yield Case("western.csv", csv_bytes(western, "latin-1"), ASK, (9, 9, 0), "feedback", encoding="cp1252", asks=frozenset({"encoding"}))
     yield Case("two_boms.csv", b"\xef\xbb\xbf" * 2 + csv_bytes(rows), ACCEPT, n, "feedback", maps={"고객번호": "customer_key"})
     yield Case("ascii_only.csv", csv_bytes([["user_id", "created_at", "rating", "comment"], *[[f"u{at}", "2025-01-02", at % 5 + 1, f"great box no {at}"] for at in range(9)]]), ACCEPT, (9, 9, 0), "feedback")
 
@@ -376,7 +380,7 @@ def _not_tables() -> Iterator[Case]:
         ("empty.csv", b"", "empty_file"), ("newlines.csv", b"\r\n" * 40, "no_table"), ("commas.csv", b",,,,\n" * 20, "no_columns"),
         ("bom_alone.csv", b"\xef\xbb\xbf", "no_table"), ("photo.xlsx", b"\xff\xd8\xff\xe0" + bytes(200), "not_a_table"),
         ("paper.csv", b"%PDF-1.5\n1 0 obj", "not_a_table"), ("program.csv", b"MZ\x90\0" + bytes(200), "not_a_table"), ("table.db", _database(), "not_a_table"),
-        ("sound.csv", b"ID3\x03" + bytes(100), "not_a_table"), ("letter.docx", packed({"word/document.xml": b"<x/>"}), "not_a_table"),
+        ("columns.arrow", b"ARROW1\0\0" + bytes(80), "not_a_table"), ("clip.csv", b"\0\0\0\x24ftypheic" + bytes(60), "not_a_table"), ("sound.csv", b"ID3\x03" + bytes(100), "not_a_table"), ("letter.docx", packed({"word/document.xml": b"<x/>"}), "not_a_table"),
         ("random.csv", bytes((at * 7919 + at * at) % 256 for at in range(5000)), "not_text"), ("packed.csv", bz2.compress(b"a,b\n1,2\n"), "not_a_table"),
         ("wide.csv", (",".join(f"q{at}" for at in range(800)) + "\n" + ",".join("1" * 800) + "\n").encode(), "too_many_columns"),
     ):  # fmt: skip
