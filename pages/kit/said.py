@@ -14,11 +14,11 @@ from pages.kit.words import _
 
 def remarks(found: Iterable[Remark], key: str) -> None:
     """One under the other, each with a button that opens it. ``key`` tells the blocks of a page apart."""
-    for remark in found:
+    for number, remark in enumerate(found):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.text(remark.text)
             about = [signed(remark.feeling), *(cards.literal(part) for part in (remark.channel, remark.touchpoint, _day(remark)) if part)]
-            if st.button(" · ".join(about), key=f"open_{key}_{remark.feedback_id}", icon=":material/open_in_full:", icon_position="right",
+            if st.button(" · ".join(about), key=f"open_{key}_{number}_{remark.feedback_id}", icon=":material/open_in_full:", icon_position="right",
                          type="tertiary", help=_("의견 열기")):
                 st.dialog(_("의견 {number}", number=remark.feedback_id), width="large")(_opened)(remark)
 

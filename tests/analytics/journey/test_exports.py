@@ -3,11 +3,13 @@
 from io import BytesIO
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from pptx import Presentation
 
+from analytics.charts.drawing import draw
 from analytics.charts.exporting import exported
-from analytics.charts.journey import curve_tall, curve_wide
+from analytics.charts.journey import curve_drawn, curve_tall, curve_wide
 from analytics.journey.curve import journey
 from analytics.journey.slide import slide
 from analytics.journey.telling import finding
@@ -49,3 +51,35 @@ def test_hollow_absent_and_straight_are_in_the_drawing(found):
         assert "monotone" not in text
         assert '"interpolate": "linear"' in text
         assert "break-paths" in text
+
+
+def same(part, names):
+    """A drawing without the names that Altair numbers and with one name for its table of rows."""
+    if isinstance(part, dict):
+        return {key: same(value, names) for key, value in part.items() if key not in ("datasets", "config", "$schema", "name")}
+    if isinstance(part, list):
+        return [same(one, names) for one in part]
+    return "rows" if part in names else part
+
+
+@pytest.mark.parametrize("upright", [False, True])
+def test_a_form_that_was_filled_is_the_chart_drawn_whole(found, upright):
+    whole = draw(curve_tall if upright else curve_wide, found, "ko", ("배송",)).spec
+    filled = curve_drawn(found, "ko", upright, ("배송",)).spec
+    rows = {name for name, content in whole["datasets"].items() if pa.ipc.open_stream(content).read_all().num_columns > 1}
+    assert same(filled, {"rows"}) == same(whole, rows)
+    assert pa.ipc.open_stream(filled["datasets"]["rows"]).read_all().equals(pa.ipc.open_stream(whole["datasets"][rows.pop()]).read_all())
+
+
+def test_two_figures_do_not_share_what_a_form_was_filled_with(found, tell, warehouse):
+    before = curve_drawn(found).spec["datasets"]["rows"]
+    tell([{"stage": "배송", "customer_key": f"x{i}", "text": "말", "sentiment": 0.9} for i in range(60)])
+    after = curve_drawn(journey(warehouse)).spec
+    assert after["datasets"]["rows"] != before
+    assert curve_drawn(found).spec["datasets"]["rows"] == before
+
+
+def test_peak_low_end_and_moments_of_truth_are_named_at_their_stage(found):
+    rows = pa.ipc.open_stream(curve_drawn(found, "en", False, ("배송",)).spec["datasets"]["rows"]).read_all().to_pylist()
+    assert {row["place"]: row["mark"] for row in rows if row["mark"]} == {"Delivery": "low · end · moment of truth", "Discovery": "peak"}
+    assert [row["place"] for row in rows if row["truth"]] == ["Delivery"]
