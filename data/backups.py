@@ -23,7 +23,7 @@ from data.ledger import ENDS, FILE, Ledger, LedgerBroken, ledger
 from data.troubles import Trouble, WarehouseBusy, WarehouseDamaged
 from data.warehouse import Warehouse, open_warehouse
 
-_SQLITE = ("accounts.sqlite", "sharing.sqlite")
+_SQLITE = ("accounts.sqlite", "sharing.sqlite", "boards.sqlite")
 _KEPT = 14  # backups
 _MANIFEST = "manifest.json"
 

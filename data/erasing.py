@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from data import backups, home, schema, sealing
+from data.boards import boards
 from data.ledger import ENDS, FILE
 from data.privacy import email_form, phone_digits, pseudonym
 from data.sharing import sharing
@@ -193,6 +194,7 @@ def _let_go(marks: tuple[str, ...]) -> list[str]:
     for folder in (home.home() / "datasets").glob(".*.tmp"):
         shutil.rmtree(folder, ignore_errors=True)
     sharing().end_all()
+    boards().thaw_all()
     for path in home.home().glob("**/*.sqlite"):
         if path.name != FILE and "backups" not in path.parts:
             tidied(path)

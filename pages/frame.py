@@ -10,7 +10,7 @@ from data import home
 from data.access import Person
 from data.accounts import accounts
 from data.troubles import Trouble
-from pages.kit import gate, nav, reading, store, trouble, words
+from pages.kit import gate, nav, pinning, reading, store, trouble, words
 from pages.kit.words import _
 
 _STATIC = Path(__file__).parent / "static"
@@ -43,7 +43,8 @@ words.settle(visitor.language)
 chosen = nav.choose(visitor)
 try:
     sidebar(visitor)
-    nav.check(chosen, visitor)
-    chosen.run()
+    script = nav.check(chosen, visitor)
+    with pinning.of_page(script):
+        chosen.run()
 except Trouble as problem:
     trouble.say(problem)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.drawing import Drawn
-from pages.kit import gate, record
+from pages.kit import boards, gate, pinning, record
 from pages.kit.words import _
 
 
@@ -29,17 +29,24 @@ def page(title: str, lead: str = "") -> Iterator[Any]:
 
 @contextmanager
 def card(title: str = "", caption: str = "", *, key: str | None = None) -> Iterator[Any]:
-    """A hairline box whose title is the finding in a sentence and whose caption says the method."""
-    with st.container(border=True, key=key) as box:
+    """A hairline box whose title is the finding in a sentence and whose caption says the method; it can be pinned to a board."""
+    with pinning.block(title, caption) as block, st.container(border=True, key=key) as box:
         if title:
             st.subheader(_tildes(title), anchor=False)
         if caption:
             st.caption(_tildes(caption))
         yield box
+        if block:
+            boards.offer(block)
 
 
 def chart(figure: Drawn, *, alt_text: str, key: str | None = None) -> None:
     """A chart (``store.drawn``) across the card, with words for those who cannot see it."""
+    pinning.note_chart(figure, alt_text)
+    _drawn(figure, alt_text, key)
+
+
+def _drawn(figure: Drawn, alt_text: str, key: str | None) -> None:
     spec = dict(figure.spec)
     spec["config"] = {**spec.get("config", {}), "axis": {"labelFlush": False}}  # every label at its own tick, the first and last too
     st.vega_lite_chart(spec=spec, width="stretch", alt=alt_text, key=key)
@@ -47,13 +54,15 @@ def chart(figure: Drawn, *, alt_text: str, key: str | None = None) -> None:
 
 def across_or_down(across: Drawn, down: Drawn, *, alt_text: str, key: str) -> None:
     """One chart for wide screens and one, drawn downwards, for phones; static/shell.css shows the one that fits."""
+    pinning.note_chart(across, alt_text)
     for name, figure in (("across", across), ("down", down)):
         with st.container(key=f"{name}_{key}"):
-            chart(figure, alt_text=alt_text, key=f"{name}_{key}_chart")
+            _drawn(figure, alt_text, f"{name}_{key}_chart")
 
 
 def flow(across: Mapping[str, Any], down: Mapping[str, Any], *, alt_text: str, key: str) -> None:
     """A Sankey (ECharts option) for wide screens and one, drawn downwards, for phones."""
+    pinning.note("flow", across=dict(across), down=dict(down), alt_text=alt_text)
     for name, option, height in (("across", across, 380), ("down", down, 560)):
         with st.container(key=f"{name}_{key}"):
             st.echarts_chart(dict(option), height=height, alt=alt_text, key=f"{name}_{key}_chart")
@@ -61,6 +70,7 @@ def flow(across: Mapping[str, Any], down: Mapping[str, Any], *, alt_text: str, k
 
 def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_text: str, height: int | str = "auto") -> None:
     """A table with labelled columns; empty cells are blank, never "None"."""
+    pinning.note_table(frame, columns, alt_text)
     shares = [name for name, column in (columns or {}).items() if "percent" in str(column) and name in frame]
     st.dataframe(frame.round(dict.fromkeys(shares, 3)), column_config=dict(columns or {}), column_order=list(columns) if columns else None,
                  hide_index=True, height=height, placeholder="–", alt=alt_text)
@@ -68,7 +78,7 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_
 
 def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
     """CSV with a byte-order mark (Excel in Korea reads it), made when it is asked for; for those who may take data away."""
-    if not gate.person().may("download"):
+    if pinning.replayed() or not gate.person().may("download"):
         return
     st.download_button(
         label, data=record.on_record(file_name, lambda: csv_bytes(frame() if callable(frame) else frame)), file_name=file_name, mime="text/csv",
@@ -113,13 +123,15 @@ def nothing(what: str, then: str = "", *, page: str | None = "manage/upload.py")
         st.markdown(f"**{what}**")
         if then:
             st.caption(then)
-        if page:
+        if page and not pinning.replayed():
             st.page_link(page, label=_("데이터 올리기"), icon=":material/upload_file:")
 
 
 def facts(items: Iterable[str]) -> None:
     """The line under a block: period, n, what was left out; joined by middle dots."""
-    st.caption(_tildes(" · ".join(item for item in items if item)))
+    line = " · ".join(item for item in items if item)
+    pinning.note("facts", text=line)
+    st.caption(_tildes(line))
 
 
 def _tildes(text: str) -> str:
@@ -137,6 +149,7 @@ def literal(text: str) -> str:
 
 def quote(text: str, about: Iterable[str]) -> None:
     """A customer's remark word for word (never read as markdown), with what is known about it below."""
+    pinning.note("quote", text=text)
     with st.container(gap=None):
         st.text(text)
         facts(literal(item) for item in about)

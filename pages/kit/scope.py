@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import streamlit as st
 
-from analytics.metrics.question import Filter, Period, Scope
+from analytics.metrics.catalogue import catalogue
+from analytics.metrics.measuring import measure
+from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse, statement
 from pages.kit import store
 from pages.kit.words import _
 
 _WEEKS = {"4w": 28, "12w": 84, "26w": 182, "1y": 364}
+PERIODS = (*_WEEKS, "all")
 MOST_CHOICES = 40  # a list longer than this is no control
 
 
@@ -35,6 +38,18 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
             if shown and (chosen := _choice(name, label, all_of_them, table))
         ]
     return Scope(period(code), tuple(filters))
+
+
+def narrowed(looked: Scope, metric: str, cuts: Iterable[str], language: str) -> Scope:
+    """The scope narrowed by one value of each cut that has several, each in a control of its own."""
+    for cut in cuts:
+        cells = store.figure(measure, MetricQuestion(metric, (cut,), looked)).cells
+        values = sorted(str(cell.group[cut]) for cell in cells if cell.group[cut] is not None and cell.value is not None)
+        if 1 < len(values) <= MOST_CHOICES:
+            label = catalogue().dimensions[cut].label[language]
+            chosen = st.selectbox(label, [None, *values], format_func=lambda value: value or _("전체"), key=linked(f"only_{cut}", [None, *values]), width=180)
+            looked = looked.where(cut, chosen) if chosen else looked
+    return looked
 
 
 def linked(key: str, codes: Iterable[object]) -> str:
@@ -69,6 +84,12 @@ def _choice(dimension: str, label: str, all_of_them: str, table: str) -> Filter 
         label, values, key=dimension, bind="query-params", placeholder=all_of_them, width=180,
     )
     return Filter(dimension, tuple(chosen)) if chosen else None
+
+
+def choices(dimension: str) -> tuple[str, ...]:
+    """What a board may be limited to: the values that answers or, without them, order lines take."""
+    found = store.figure(values_of, "answers", dimension) or store.figure(values_of, "lines", dimension)
+    return found if len(found) <= MOST_CHOICES else ()
 
 
 def values_of(warehouse: Warehouse, table: str, dimension: str) -> tuple[str, ...]:
