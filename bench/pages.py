@@ -29,7 +29,7 @@ from pages.kit import gate, reading, store  # noqa: E402
 
 ADDRESS = "bench@example.com"
 SECTIONS = ("start", "monitor", "listen", "know", "act", "ask", "manage")
-PAGES = ("overview", "kpi", "retention", "conversion", "patterns", "voice", "subject", "drivers", "journey", "paths", "segments", "value",
+PAGES = ("overview", "kpi", "retention", "conversion", "patterns", "voice", "subject", "drivers", "search", "taxonomy", "dialogue", "journey", "paths", "segments", "value",
          "churn", "summary", "painpoints", "glossary")
 UNSEEN = ("26w", "1y", "4w")
 SEEN_TIMES = 5

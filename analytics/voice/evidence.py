@@ -65,8 +65,11 @@ class Evidence:
 
 def evidence(warehouse: Warehouse, scope: Scope, wanted: Wanted = Wanted(), strongest: bool = False, most: int = 20) -> Evidence:
     """Remarks of a scope that fit: the newest first, or (strongest) consequences and the strongest feeling first."""
-    rows = warehouse.query("voice_evidence", strongest=strongest, most=most, **asdict(wanted), **parameters(scope)).to_pylist()
-    return Evidence(tuple(_remark(row) for row in rows), rows[0]["all_n"] if rows else 0)
+    chosen = warehouse.query("voice_evidence", strongest=strongest, most=most, **asdict(wanted), **parameters(scope)).to_pylist()
+    if not chosen:
+        return Evidence((), 0)
+    told = {row["feedback_id"]: row for row in warehouse.query("voice_evidence_texts", ids=[row["feedback_id"] for row in chosen]).to_pylist()}
+    return Evidence(tuple(_remark({**told[row["feedback_id"]], **row}) for row in chosen if row["feedback_id"] in told), chosen[0]["all_n"])
 
 
 def _remark(row: Mapping[str, Any]) -> Remark:

@@ -1,6 +1,6 @@
--- The remarks behind a figure: those of a scope that fit every condition that is not NULL, with all their clauses.
+-- Which remarks are behind a figure: those of a scope that fit every condition that is not NULL, and how many in all.
 -- side: bad | good. told: consequence | leaving. mark: see the CASE below. strongest puts consequences and the
--- strongest feeling first, else the newest. Words are read of the $most shown alone (over rowid: they cost most).
+-- strongest feeling first, else the newest. Their words: voice_evidence_texts.
 WITH fitting AS MATERIALIZED (
     SELECT feedback_id, day, feeling, pull, consequence, leaving
     FROM within('spoken', $since, $until, $kept, $without)
@@ -27,32 +27,8 @@ chosen AS MATERIALIZED (
           WHEN 'alike' THEN feedback_id IN (SELECT feedback_id FROM twins)
           WHEN 'corrected' THEN feedback_id IN (SELECT feedback_id FROM corrections WHERE withdrawn_at IS NULL)
           ELSE true END
-),
-shown AS MATERIALIZED (
-    SELECT *, row_number() OVER () AS place
-    FROM (
-        SELECT *, (SELECT count(*) FROM chosen) AS all_n FROM chosen
-        ORDER BY $strongest AND tells DESC, CASE WHEN $strongest THEN -abs(pull) END, day DESC NULLS LAST, feedback_id
-        LIMIT $most
-    )
-),
-heard_in AS (
-    SELECT feedback_id, list({'starts': starts, 'ends': ends, 'sentiment': sentiment::DOUBLE, 'subject': subject, 'leaf': subject_leaf,
-        'emotion': emotion, 'consequence': consequence} ORDER BY clause_no, subject_leaf) AS clauses
-    FROM heard()
-    SEMI JOIN shown USING (feedback_id)
-    GROUP BY feedback_id
-),
-worded AS (
-    SELECT feedback_id, text, answered_at, channel, product, score, scale_max, paid, conversation
-    FROM feedback
-    WHERE rowid IN (SELECT rowid FROM feedback SEMI JOIN shown USING (feedback_id))
 )
-SELECT f.*, s.feeling::DOUBLE AS felt, s.all_n, coalesce(h.clauses, []) AS clauses, a.emotion, a.sentiment_label,
-    t.n AS alike, t.kind AS alike_kind, s.feedback_id IN (SELECT feedback_id FROM corrections WHERE withdrawn_at IS NULL) AS corrected
-FROM shown s
-JOIN worded f USING (feedback_id)
-JOIN (FROM answers SEMI JOIN shown USING (feedback_id)) a USING (feedback_id)
-LEFT JOIN heard_in h USING (feedback_id)
-LEFT JOIN (FROM twins SEMI JOIN shown USING (feedback_id)) t USING (feedback_id)
-ORDER BY s.place;
+SELECT feedback_id, feeling::DOUBLE AS felt, (SELECT count(*) FROM chosen) AS all_n
+FROM chosen
+ORDER BY $strongest AND tells DESC, CASE WHEN $strongest THEN -abs(pull) END, day DESC NULLS LAST, feedback_id
+LIMIT $most;

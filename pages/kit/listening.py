@@ -42,7 +42,7 @@ def subject_of(found: Subjects) -> str:
 def side_of(both: bool = False) -> str | None:
     """bad, good, or (both) None for either side."""
     sides = {"bad": _("불만"), "good": _("칭찬")} | ({"all": _("모두")} if both else {})
-    side = st.segmented_control(_("고르기"), list(sides), format_func=sides.get, default="bad", required=True, key=scope.linked("side", sides))
+    side = st.segmented_control(_("고르기"), list(sides), format_func=sides.__getitem__, default="bad", required=True, key=scope.linked("side", sides))
     return None if side == "all" else side
 
 

@@ -99,7 +99,7 @@ def _correcting(remark: Remark, key: str) -> None:
     emotion = (clause["emotion"] if clause else remark.emotion) or "없음"
     was = {"sentiment": felt, "emotion": emotion}
     now = {
-        "sentiment": st.segmented_control(_("감정"), FEELINGS, default=felt, format_func=feelings.get, required=True, key=f"felt_{key}_{at}"),
+        "sentiment": st.segmented_control(_("감정"), FEELINGS, default=felt, format_func=feelings.__getitem__, required=True, key=f"felt_{key}_{at}"),
         "emotion": st.selectbox(_("정서"), list(EMOTIONS_IN_ENGLISH), index=list(EMOTIONS_IN_ENGLISH).index(emotion), format_func=emotion_words,
                                 key=f"emotion_{key}_{at}"),
     }

@@ -12,7 +12,7 @@ gate.need("one_customer")
 language = words.language()
 chosen = listening.head(_("대화 보기"), _("채팅과 통화에서 마음이 어떻게 움직였고, 어느 말에서 바뀌었는지 봐요"), default="12w")
 orders = {"worst": _("마음 상한 대화부터"), "newest": _("새 대화부터")}
-order = st.segmented_control(_("차례"), list(orders), format_func=orders.get, default="worst", required=True, key=scope.linked("order", orders))
+order = st.segmented_control(_("차례"), list(orders), format_func=orders.__getitem__, default="worst", required=True, key=scope.linked("order", orders))
 listed = {one.conversation: one for one in store.figure(conversations, chosen, order == "worst")}
 if not listed:
     cards.nothing(_("채팅이나 통화가 없어요"), _("대화 번호가 있는 채팅·통화 기록을 올리면 여기서 한 마디씩 볼 수 있어요."))
@@ -27,5 +27,5 @@ with cards.card(telling.dialogue_finding(found, language), _("고객이 한 말�
         with st.chat_message("user" if turn.speaker == "customer" else "assistant",
                              avatar=":material/person:" if turn.speaker == "customer" else ":material/support_agent:"):
             st.text(turn.text)
-            felt = [] if turn.feeling is None else [f"{turn.feeling:+.2f}", remark.emotion_words(turn.emotion) if turn.emotion != "없음" else ""]
+            felt = [] if turn.feeling is None else [f"{turn.feeling:+.2f}", remark.emotion_words(turn.emotion) if turn.emotion and turn.emotion != "없음" else ""]
             cards.facts([*felt, _("여기서 마음이 바뀌었어요") if place == found.changed else ""])

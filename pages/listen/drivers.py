@@ -14,7 +14,7 @@ from pages.kit.words import _
 language = words.language()
 chosen = listening.head(_("영향 요인"), _("어떤 주제가 점수, 재구매, 이탈과 함께 움직이는지 봐요"), default="1y")
 names = {name: pair[0 if language == "ko" else 1] for name, pair in telling.OUTCOMES.items()}
-outcome = st.segmented_control(_("결과"), list(names), format_func=names.get, default="rating", required=True, key=scope.linked("outcome", names))
+outcome = st.segmented_control(_("결과"), list(names), format_func=names.__getitem__, default="rating", required=True, key=scope.linked("outcome", names))
 found = store.figure(drivers, chosen, outcome, language)
 spoken = listening.heard(chosen)
 

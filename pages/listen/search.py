@@ -14,23 +14,24 @@ labels = {"negative": _("부정"), "positive": _("긍정"), "unsure": _("애매�
 marks = {"praised": _("점수는 좋은데 불만"), "panned": _("점수는 나쁜데 칭찬"), "paid": _("혜택 받은 리뷰"), "alike": _("닮은 글"), "corrected": _("사람이 고침")}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     asked = st.text_input(_("찾을 말"), placeholder=_("예: 포장이 찢어져서"), key="q", bind="query-params", max_chars=200)
-    label = st.selectbox(_("감정"), list(labels), index=None, format_func=labels.get, key=scope.linked("label", labels), placeholder=_("전체"), width=130)
+    label = st.selectbox(_("감정"), list(labels), index=None, format_func=labels.__getitem__, key=scope.linked("label", labels), placeholder=_("전체"), width=130)
     emotion = st.selectbox(_("정서"), list(EMOTIONS_IN_ENGLISH), index=None, format_func=remark.emotion_words,
                            key=scope.linked("emotion", EMOTIONS_IN_ENGLISH), placeholder=_("전체"), width=130)
-    mark = st.selectbox(_("표시"), list(marks), index=None, format_func=marks.get, key=scope.linked("mark", marks), placeholder=_("전체"), width=180)
+    mark = st.selectbox(_("표시"), list(marks), index=None, format_func=marks.__getitem__, key=scope.linked("mark", marks), placeholder=_("전체"), width=180)
 
-if not asked.strip() and not (label or emotion or mark):
+wanted = Wanted(label=label, emotion=emotion, mark=mark)  # ty: ignore[invalid-argument-type]
+if not asked.strip() and wanted == Wanted():
     cards.nothing(_("찾고 싶은 말을 적어 보세요"), _("낱말 없이 감정이나 정서만 골라도 돼요."), page=None)
     st.stop()
 
 if not asked.strip():
-    fitting = store.figure(evidence, chosen, Wanted(label=label, emotion=emotion, mark=mark), False, 50)
+    fitting = store.figure(evidence, chosen, wanted, False, 50)
     with cards.card(_("의견 {n}건", n=f"{fitting.n:,}"), _("새 의견부터 보여 줘요.")):
         listening.shown(fitting, key="fitting")
         listening.download(fitting, "remarks.csv")
     st.stop()
 
-found = store.figure(search, chosen, asked, Wanted(label=label, emotion=emotion, mark=mark))
+found = store.figure(search, chosen, asked, wanted)
 with cards.card(_("모두 든 의견 {n}건", n=f"{found.all_held:,}"), _(
         "하나라도 든 의견은 {any}건이에요. 낱말: {stems}", any=f"{found.any_held:,}", stems=cards.literal(", ".join(found.words)))):
     if not found.rows:

@@ -32,7 +32,7 @@ with cards.page(_("주제 체계"), _("주제의 이름과 묶음을 정해요. 
 known = store.figure(leaves_seen)
 subjects = list(dict.fromkeys(subject for subject, _leaf in known))
 with cards.card(_("고치기")):
-    kind = st.segmented_control(_("무엇을"), list(kinds), format_func=kinds.get, default="rename", required=True, key="edit_kind")
+    kind = st.segmented_control(_("무엇을"), list(kinds), format_func=kinds.__getitem__, default="rename", required=True, key="edit_kind")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         subject = st.selectbox(_("주제"), subjects, key="edit_subject", format_func=listening.label, width=200)
         leaves = [leaf for owner, leaf in known if owner == subject]
