@@ -297,6 +297,8 @@ def _workbooks() -> Iterator[Case]:
             page.write_row(2 + at, 0, [f"c{at}", f"2025-01-0{at + 1}", at + 2, 1 + at % 5, "괜찮아요"])
 
     yield Case("merged_groups.xlsx", book([], fill=groups), ASK, (8, 8, 0), "feedback", asks=frozenset({"header"}), maps={"점수 > NPS": "score:nps:0-10", "점수 > 만족도": "score:csat:1-5"})
+    deep = [["기간", "구", "가구", "사람", "사람", "사람", "사람"], ["기간", "구", "가구", "합계", "합계", "내국인", "내국인"], ["기간", "구", "가구", "계", "여자", "계", "여자"], *[["2024.1/4", f"{at}구", 100 + at, 250, 120, 240, 115] for at in range(6)]]
+    yield Case("three_deep.xlsx", book(deep), ASK, (6, 0, 6), asks=frozenset({"header", "kind"}), notes=frozenset({"deep_header"}))
     yield Case("starts_at_c4.xlsx", book([], fill=lambda _, page: [page.write_row(3 + at, 2, row) for at, row in enumerate(rows)]), ACCEPT, n, "feedback")
     yield Case("numbers_as_text.xlsx", book([["주문번호", "주문일", "고객번호", "상품명", "수량", "금액"], ["1", "20250501", "c", "컵", "1", "1,000"]]), ACCEPT, (1, 1, 0), "orders", total="1000")
     yield Case("booleans.xlsx", book([["회원번호", "이름", "가입일", "마케팅수신동의"], ["m1", "가", "2024-01-01", True], ["m2", "나", "2024-01-01", False]]), ACCEPT, (2, 2, 0), "customers")
