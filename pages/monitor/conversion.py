@@ -4,9 +4,11 @@ import streamlit as st
 
 from analytics.charts import funnel as charts
 from analytics.charts import trend
+from analytics.charts.cycles import sooner
 from analytics.journey.remarks import remarks
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
+from analytics.metrics.converting import converting, converting_title
 from analytics.metrics.funnel import PASSAGES, funnel, funnel_lines, funnel_title
 from analytics.metrics.overview import grain_of
 from analytics.metrics.question import MetricQuestion, Scope
@@ -41,6 +43,13 @@ ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 with cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
     cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
     cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{shown}-{cut}.csv")
+
+times = store.figure(converting, looked)
+if times.within:
+    with cards.card(converting_title(times, language), _("방문을 시작하고 그 시간 안에 끝난 구매의 비율 · 가운데값 {middle}분(95% 구간 {low} ~ {high}) · n {n}",
+                                                         middle=times.middle, low=times.low, high=times.high, n=f"{times.n:,}")):
+        cards.chart(store.drawn(sooner, times, language), alt_text=converting_title(times, language))
+        figures.sql_passport(times.sql, [_("첫 단계부터 구매까지의 분(올림)"), f"n = {times.n:,}"])
 
 worst = found.worsened or min(found.passages, key=lambda one: one.cell.value or 1)
 with cards.card(_("‘{stage}’ 단계에서 고객이 한 말", stage=worst.stage), _("{name} 단계에서 떠난 까닭을 짐작할 수 있는 가장 힘든 말이에요",
