@@ -91,6 +91,8 @@ def _decide(warehouse: Warehouse, own_key: str, state: State, by: str, now: date
 
 def join_again(writer: Any) -> Joined:
     """Bring all rows in line with what is known now; writes nothing where nothing changes. Inside a transaction."""
+    if not writer.execute(statement("joining/anything")).fetchall()[0][0]:
+        return Joined()
     shared = writer.execute(statement("joining/shared"), {"most": MOST_IDS}).fetchall()
     decided = [own for (own,) in writer.execute(statement("joining/decided")).fetchall()]
     before = {own for (own,) in writer.execute(statement("joining/joined_by_rule")).fetchall()}
