@@ -17,7 +17,6 @@ _WORDS = {
     "feeling": ("감정", "feeling"), "n": ("의견 수", "remarks"), "share": ("비중", "share"), "importance": ("설명하는 몫", "share explained"),
     "effect": ("불만 의견을 뺐을 때의 차이", "difference without its complaints"),
 }
-_NAMED = 8
 _TEXT: dict[str, Any] = {"color": "currentColor", "fontSize": 12}
 
 
@@ -122,13 +121,46 @@ def _map(placed: Sequence[tuple[Spoken, float]], upwards: str, language: str, he
         x=alt.X("feeling:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(format="+.1f", grid=False, tickCount=5)),
         y=alt.Y("share:Q", title=_said(upwards, language), axis=alt.Axis(format=".0%", grid=False, tickCount=5)),
     )
-    named = frame.nlargest(_NAMED, "share")["name"].tolist()  # names of small ones would lie over each other
+    frame["side"] = _label_sides(frame["feeling"].tolist(), frame["share"].tolist(), frame["name"].tolist(), height)
+    names = [
+        base.transform_filter(alt.FieldEqualPredicate(field="side", equal=side)).mark_text(align=align, dx=dx, dy=dy, **_TEXT).encode(text=alt.Text("name:N"))
+        for side, (align, dx, dy) in _LABEL_SIDES.items()
+    ]
     return _layered(
         _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
-        base.mark_circle(opacity=0.85).encode(size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[60, 600])), color=_colour(), tooltip=[
+        base.mark_circle(opacity=0.85).encode(size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[60, 400])), color=_colour(), tooltip=[
             alt.Tooltip("name:N", title=""), alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("feeling:Q", format="+.2f"), alt.Tooltip("n:Q", format=",")]),
-        base.transform_filter(alt.FieldOneOfPredicate("name", named)).mark_text(dy=-16, **_TEXT).encode(text=alt.Text("name:N")),
+        *names,
     ).properties(height=height)
+
+
+_LABEL_SIDES = {"right": ("left", 13, 0), "left": ("right", -13, 0), "above": ("center", 0, -17), "below": ("center", 0, 17)}
+_NARROW, _LETTER, _LINE = 320, 12, 15  # pixels: the narrowest such chart, a letter, a line
+
+
+def _label_sides(across: Sequence[float], up: Sequence[float], names: Sequence[str], height: int) -> list[str | None]:
+    """Where each point's name stands so that no two lie over each other; None where there is no room (the tooltip has it)."""
+    top = max(up, default=1) or 1
+    points = [((feeling + 1) / 2 * _NARROW, (1 - share / top) * height) for feeling, share in zip(across, up, strict=True)]
+    taken = [(x - 9, y - 9, x + 9, y + 9) for x, y in points]
+    sides: list[str | None] = [None] * len(points)
+    for at in sorted(range(len(points)), key=lambda one: -up[one]):
+        for side in _LABEL_SIDES:
+            box = _label_box(points[at], side, names[at])
+            free = all(box[2] <= left or right <= box[0] or box[3] <= upper or lower <= box[1]
+                       for place, (left, upper, right, lower) in enumerate(taken) if place != at)
+            if free and box[0] >= 0 and box[2] <= _NARROW:
+                taken.append(box)
+                sides[at] = side
+                break
+    return sides
+
+
+def _label_box(point: tuple[float, float], side: str, name: str) -> tuple[float, float, float, float]:
+    align, dx, dy = _LABEL_SIDES[side]
+    width = _LETTER * len(name) * (0.6 if name.isascii() else 1)
+    left = point[0] + dx - {"left": 0, "right": width, "center": width / 2}[align]
+    return left, point[1] + dy - _LINE / 2, left + width, point[1] + dy + _LINE / 2
 
 
 _EMOTION_COLOURS = {

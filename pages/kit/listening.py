@@ -66,7 +66,7 @@ def counts(
 
 
 def _opened(chosen: Scope, wanted: Wanted) -> None:
-    shown(store.figure(evidence, chosen, wanted, True, _SHOWN), key="opened")
+    shown(store.figure(evidence, chosen, wanted, True, _SHOWN), key="opened", correctable=False)  # a dialog cannot open another
 
 
 def button(text: str, chosen: Scope, wanted: Wanted, *, key: str) -> None:
@@ -75,12 +75,12 @@ def button(text: str, chosen: Scope, wanted: Wanted, *, key: str) -> None:
         st.dialog(_("이 숫자의 의견"), width="large")(_opened)(chosen, wanted)
 
 
-def shown(found: Evidence, *, key: str) -> None:
+def shown(found: Evidence, *, key: str, correctable: bool = True) -> None:
     """Remarks one below the other, and how many there are in all."""
     if not found.rows:
         st.caption(_("이 조건에 맞는 말이 없어요."))
     for one in found.rows:
-        remark.marked(one, key=f"{key}_{one.feedback_id}")
+        remark.marked(one, key=f"{key}_{one.feedback_id}", correctable=correctable)
     if found.n > len(found.rows):
         cards.facts([_("모두 {n}건 가운데 {shown}건이에요", n=f"{found.n:,}", shown=len(found.rows))])
 

@@ -21,15 +21,14 @@ _BAD, _GOOD = -0.3, 0.3
 _SEOUL = ZoneInfo("Asia/Seoul")
 
 
-def marked(remark: Remark, *, key: str) -> None:
+def marked(remark: Remark, *, key: str, correctable: bool = True) -> None:
     """Clauses that feel clearly good or bad are coloured; beneath are the labels and, for those who may, a way to correct them."""
     with st.container(gap=None):
         st.markdown(_coloured(remark))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             cards.facts([*_labels(remark), *_about(remark)])
-            if gate.person().may("define"):
-                with st.popover(_("라벨 고치기"), type="tertiary", key=f"correct_{key}"):
-                    _correcting(remark, key)
+            if correctable and gate.person().may("define") and st.button(_("라벨 고치기"), type="tertiary", key=f"correct_{key}"):
+                st.dialog(_("라벨 고치기"))(_correcting)(remark, key)
 
 
 def _coloured(remark: Remark) -> str:
@@ -109,7 +108,9 @@ def _correcting(remark: Remark, key: str) -> None:
         now["leaf"] = st.selectbox(_("주제"), leaves, index=leaves.index(was["leaf"]) if was["leaf"] in leaves else 0, key=f"leaf_{key}_{at}",
                                    format_func=lambda leaf: " · ".join(subject_label(name, language()) for name in leaf.split("/")) if leaf else _("주제 없음"))
     st.caption(_("이 자료 모음에만 쓰여요. 누가 언제 고쳤는지 남고, 언제든 되돌릴 수 있어요."))
-    st.button(_("고친 대로 두기"), key=f"save_{key}", type="primary", disabled=was == now, on_click=_save, args=(remark.feedback_id, was, now, clause))
+    if st.button(_("고친 대로 두기"), key=f"save_{key}", type="primary", disabled=was == now):
+        _save(remark.feedback_id, was, now, clause)
+        st.rerun()
 
 
 def _kept(one: Any, key: str) -> None:
@@ -119,8 +120,9 @@ def _kept(one: Any, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{was} → **{now}** · {cards.literal(one.corrected_by)} · {one.corrected_at:%Y.%m.%d %H:%M}" + (f" · {_('되돌림')}" if one.withdrawn_at else ""))
         if not one.withdrawn_at:
-            st.button(_("되돌리기"), key=f"back_{key}_{one.correction_id}", type="tertiary", on_click=withdraw,
-                      args=(store.warehouse(), one.correction_id, _now()))
+            if st.button(_("되돌리기"), key=f"back_{key}_{one.correction_id}", type="tertiary"):
+                withdraw(store.warehouse(), one.correction_id, _now())
+                st.rerun()
 
 
 def _save(feedback_id: int, was: Mapping[str, str], now: Mapping[str, str], clause: Mapping[str, Any] | None) -> None:
