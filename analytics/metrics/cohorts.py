@@ -97,7 +97,12 @@ def retention_title(found: Cohorts, language: str = "ko") -> str:
 
 
 def newer_title(found: Cohorts, language: str = "ko", age: int = 2) -> str:
-    """Whether the newest cohorts come back less than the older ones: two halves compared at one age."""
+    """Whether the newest cohorts come back less than the older ones: two halves compared at one age.
+
+    Bounded cohorts alone give all customers equal time; of unbounded ones the older had longer to come back.
+    """
+    if found.way != "bounded":
+        raise ValueError("unbounded cohorts had unequal time")
     cells = sorted((cell for cell in found.cells if cell.age == age and cell.over and cell.start), key=lambda cell: cell.start or date.min)
     ko = language == "ko"
     if len(cells) < 4:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analytics.metrics.breaks import breaks
-from analytics.metrics.cohorts import cohorts
+from analytics.metrics.cohorts import cohorts, newer_title
 from analytics.metrics.comparing import like_for_like
 from analytics.metrics.decomposing import decompose
 from analytics.metrics.funnel import funnel
@@ -101,3 +101,9 @@ def test_a_running_month_is_compared_with_as_many_days_of_the_month_before(stock
 def test_groups_are_written_in_the_language_of_the_reader() -> None:
     assert (group_words("stage", "배송", "en"), group_words("channel", "설문", "en"), group_words("age_band", "20대", "en")) == ("Delivery", "Survey", "20s")
     assert (group_words("stage", "배송", "ko"), group_words("paid", True, "ko"), group_words("channel", "우리만의 채널", "en")) == ("배송", "혜택 받음", "우리만의 채널")
+
+
+def test_newer_customers_are_compared_with_older_ones_over_equal_time_alone(stocked: Warehouse) -> None:
+    assert newer_title(cohorts(stocked, way="bounded"))
+    with pytest.raises(ValueError, match="unequal time"):
+        newer_title(cohorts(stocked, way="unbounded"))
