@@ -10,6 +10,7 @@ from analytics.voice.evidence import Wanted, evidence
 from analytics.voice.honesty import honesty
 from analytics.voice.recurring import stories
 from analytics.voice.speaking import emotions
+from analytics.voice.teaching import taught
 from pages.kit import cards, listening, store, words
 from pages.kit.words import _
 
@@ -20,7 +21,7 @@ found = listening.heard(chosen)
 with cards.card(telling.finding(found, language), _(
         "점은 평균 감정(−1~+1), 띠는 95% 구간이에요. 한 의견은 주제마다 한 번 세요. 색은 구간이 0을 벗어날 때만 칠해요.")):
     cards.chart(store.drawn(charts.subjects, found.rows, language), alt_text=telling.finding(found, language))
-    cards.facts([_("글이 있는 의견 {n}건", n=f"{found.remarks:,}"), _("주제를 말한 것만 세요")])
+    cards.facts([_("글이 있는 의견 {n}건", n=f"{found.remarks:,}"), _("주제를 말한 것만 세요"), telling.lesson(store.figure(taught), language) or ""])
 
 with cards.card(_("주제별 숫자"), _("변화는 우연보다 클 때만 적어요.")):
     rows = pd.DataFrame([
