@@ -93,7 +93,7 @@ class Part(Warehouse):
     def version(self) -> int:
         return self._whole.version
 
-    def writing(self) -> NoReturn:
+    def writing(self, remarks: Any = None) -> NoReturn:
         """Raises PartOnly."""
         raise PartOnly
 

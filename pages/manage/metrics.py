@@ -34,7 +34,7 @@ def open_one() -> None:
 
 def keep(name: str, text: str | None) -> None:
     """A checked version, or the end of a metric, with author and time."""
-    own_metrics.add(name, text, person.person_id, datetime.now())
+    own_metrics.add(name, text, person.name, datetime.now())
     store.forget()
     st.session_state["metric_kept"] = name
 
@@ -49,9 +49,9 @@ with cards.card(_("빈칸을 채우면 정의의 틀을 만들어 드려요"), _
         st.text_input(_("한국어 이름"), key="ko", placeholder=_("예: 배송 불만 비율"))
         st.text_input(_("영어 이름"), key="en", placeholder="Share of delivery complaints")
         st.text_input(_("뜻"), key="meaning", placeholder=_("예: 배송을 말한 글 가운데 부정적인 글의 비율이에요."))
-        table = st.selectbox(_("무엇을 세나요?"), TABLES, format_func=TABLE_WORDS.get, key="table")
+        table = st.selectbox(_("무엇을 세나요?"), TABLES, format_func=TABLE_WORDS.__getitem__, key="table")
     with right:
-        kind = st.segmented_control(_("어떤 값인가요?"), KINDS, format_func=KIND_WORDS.get, default="share", required=True, key="kind")
+        kind = st.segmented_control(_("어떤 값인가요?"), KINDS, format_func=KIND_WORDS.__getitem__, default="share", required=True, key="kind")
         columns = store.figure(columns_of, table)
         st.selectbox(_("셈할 열"), columns, key="column", disabled=kind not in ("mean", "sum"))
         st.text_input(_("전체에 드는 조건"), key="where", placeholder="subject = '배송'")
@@ -76,5 +76,5 @@ for name in current:
     metric = catalogue().metric(name)
     with cards.card(f"{metric.label[language]} {telling.written(metric, measured.total.value, language)}", metric.meaning[language], key=f"own_{name}"):
         cards.facts([f"n {measured.total.n:,}", telling.interval(metric, measured.total, language) or ""])
-        cards.facts([_("{number}판: {at}, {by}", number=one.number, at=one.at[:16].replace("T", " "), by=one.by) + ("" if one.text else _(" (그만 씀)"))
+        cards.facts([_("{number}판: {at}, {by}", number=one.number, at=one.at[:16].replace("T", " "), by=cards.literal(one.by)) + ("" if one.text else _(" (그만 씀)"))
                      for one in own_metrics.history(name)])
