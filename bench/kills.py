@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -46,13 +47,16 @@ def started(path: Path, home: Path) -> subprocess.Popen[str]:
 def said_by(command: subprocess.Popen[str], *, at_once: bool) -> dict[str, object] | None:
     """What the command said of the load, None when it was killed before; ``at_once`` kills it right after that."""
     assert command.stdout is not None
-    lines = []
+    said = ""
+    told: dict[str, object] | None = None
     for line in command.stdout:
-        lines.append(line)
-        if at_once and line.startswith("}"):
-            killed(command)
+        said += line
+        with suppress(json.JSONDecodeError):  # not all of it yet
+            told = json.loads(said)
+            if at_once:
+                killed(command)
     command.wait()
-    return json.loads("".join(lines)) if lines and lines[-1].startswith("}") else None
+    return told
 
 
 def killed(command: subprocess.Popen[str]) -> None:
