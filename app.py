@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from data.intake import watching
 from data.troubles import Trouble
-from pages.kit import nav, rounds, trouble
+from pages.kit import nav, rounds, trouble, upkeep
 from pages.kit.door import company, shared
 from pages.kit.door.breaking import SafetyNet, noted
 from pages.kit.door.headers import SecurityHeaders
@@ -51,3 +51,4 @@ app = st.App(
     on_script_error=last_resort,
 )
 rounds.Watch().start()
+upkeep.Upkeep().start()

@@ -13,7 +13,9 @@ import atexit
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 Progress = Callable[[float, str], None]
@@ -72,7 +74,8 @@ class Job:
             self.share = self.share if self._cancel.is_set() else 1.0
             ended: State = "stopped" if self._cancel.is_set() else "done"
         except Exception as error:  # the job's owner shows it; a thread has nobody to raise to
-            _log.exception("job %s failed", self.kind)
+            place = traceback.extract_tb(error.__traceback__)[-1]  # its message may hold a customer's data
+            _log.error("job %s failed: %s at %s:%s", self.kind.partition(":")[0], type(error).__name__, Path(place.filename).name, place.lineno)
             self.error, ended = error, "failed"
         self.ended = time.monotonic()
         self.state = ended

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from data.access import ROLES
+from data.access import ROLES, Reach
 from data.accounts import INVITATION_DAYS, Member, accounts
-from pages.kit import cards, gate, nav, record
+from pages.kit import cards, gate, nav, record, scope
 from pages.kit.moments import moment_words
 from pages.kit.words import _
 
@@ -52,6 +52,28 @@ def remove(member: Member) -> None:
         st.rerun()
 
 
+@st.dialog(_("볼 수 있는 자료"))
+def limit(member: Member) -> None:
+    """Which rows the person sees: nothing chosen is everything."""
+    st.caption(_("고른 것만 보여요. 비워 두면 모두 봐요. 일부만 보는 사람은 파일을 올리거나 설정을 바꿀 수 없어요."))
+    now = member.person.reach
+    with st.form("reach", border=False):
+        channels = st.multiselect(_("채널"), sorted({*scope.choices("channel"), *now.channels}), now.channels, placeholder=_("모든 채널"), accept_new_options=True)
+        regions = st.multiselect(_("지역"), sorted({*scope.choices("region"), *now.regions}), now.regions, placeholder=_("모든 지역"), accept_new_options=True)
+        brands = st.multiselect(_("브랜드"), ["", *sorted({*scope.choices("brand"), *now.brands} - {""})], now.brands, placeholder=_("모든 브랜드"),
+                                format_func=lambda name: name or _("우리 브랜드"), accept_new_options=True)
+        sent = st.form_submit_button(_("저장"), type="primary", width="stretch")
+    if sent:
+        reach = Reach(tuple(channels), tuple(regions), tuple(brands))
+        accounts().set_reach(member.person, reach)
+        record.write("people", what=f"{member.person.email or member.person.person_id} → {limits(reach) or '–'}")
+        st.rerun()
+
+
+def limits(reach: Reach) -> str:
+    return ", ".join(name or _("우리 브랜드") for name in (*reach.channels, *reach.regions, *reach.brands))
+
+
 def end_sessions(member: Member) -> None:
     accounts().end_sessions_of(member.person, but=gate.cookie())
     st.toast(_("다른 기기의 화면을 모두 닫았어요."))
@@ -65,7 +87,7 @@ def row(member: Member) -> None:
             st.markdown(f"**{person.name or _('이름 없음')}**" + (f" :gray[{_('나')}]" if person.person_id == me.person_id else ""))
             st.caption(person.email or _("이메일을 아직 정하지 않았어요"))
         seen = moment_words(member.last_seen_at) if member.last_seen_at else _("아직 들어오지 않음")
-        st.caption(" · ".join([seen, *([_("2단계 인증")] if person.has_second_step else [])]), width=190)
+        st.caption(" · ".join([seen, *([_("2단계 인증")] if person.has_second_step else []), *([limits(person.reach)] if not person.reach.everything else [])]), width=190)
         role = st.selectbox(
             _("역할"), ROLES, index=ROLES.index(person.role), format_func=nav.role_words, key=f"role-{key}-{person.role}",
             label_visibility="collapsed", width=130,
@@ -74,7 +96,7 @@ def row(member: Member) -> None:
             accounts().set_role(person, role)
             record.write("people", what=f"{person.email or person.person_id} → {role}")
             st.rerun()
-        actions = {_("새 링크 만들기"): invite_again, _("모든 기기에서 로그아웃"): end_sessions, _("계정 지우기"): remove}
+        actions = {_("새 링크 만들기"): invite_again, _("볼 수 있는 자료"): limit, _("모든 기기에서 로그아웃"): end_sessions, _("계정 지우기"): remove}
         chosen = st.menu_button(_("더 보기"), list(actions), key=f"more-{key}", icon=":material/more_horiz:")
     if chosen:
         actions[chosen](member)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from data import backups, schema
+from data import backups, retention, schema
 from data.erasing import counted, shown
 from data.ledger import ledger
 from pages.kit import cards, gate, record, store, words
@@ -31,13 +31,22 @@ with left, cards.card(_("이 컴퓨터 밖으로 나가지 않아요")):
 """))
 with right, cards.card(_("보관하는 기간")):
     st.markdown(_("""
-- 올린 자료: 올린 사람이 되돌리거나 소유자가 지울 때까지
+- 올린 자료: 올린 사람이 되돌리거나 소유자가 지울 때까지, 아니면 소유자가 정한 기간까지
 - 고객 한 사람의 자료: 요청하면 지우고 파일을 새로 써요
 - 열람 기록: 1년(고칠 수 없고, 지난 것은 지워져요)
 - 로그인: 30일, 7일 쓰지 않으면 끝나요
 - 공유 링크: 30일(길어도 90일), 닫으면 사본도 지워져요
 - 백업: 최근 14개
 """))
+
+if me.may("settings"):
+    kept, whole = retention.periods(store.warehouse()), store.warehouse().whole
+    with cards.card(_("보관 기간 정하기"), _("0이면 기한 없이 보관해요. 기간이 지난 행은 날마다 지우고 열람 기록에 남겨요.")), st.form("retention", border=False):
+        with st.container(horizontal=True):
+            days = {table: st.number_input(_("{table}(일)", table=kinds[table]), 0, retention.MOST_DAYS, kept.get(table, 0), 30, width=170) for table in retention.DAY_OF}
+        if st.form_submit_button(_("저장")):
+            retention.keep_for(whole, {table: int(n) or None for table, n in days.items()})
+            st.toast(_("저장했어요."))
 
 columns = pd.DataFrame([
     {"kind": kinds[table.name], "column": column.ko if korean else column.en, "class": classes[column.privacy]}
