@@ -19,7 +19,7 @@ from analytics.voice.speaking import subject_label, subjects
 from data.warehouse import Warehouse, statement
 
 _SPAN = {"day": 2, "week": 7, "month": 31}
-_AROUND = {"day": 14, "week": 28, "month": 92}  # days before and after in which subjects are compared
+_AROUND = {"day": 7, "week": 14, "month": 31}  # days before and after in which subjects are compared
 _ROWS = {"answers": ("feedback", "answered_at"), "lines": ("orders", "ordered_at"), "baskets": ("orders", "ordered_at"), "sessions": ("visits", "visited_at")}
 _MOST_BEGUN, _MOST_SUBJECTS = 3, 2
 
@@ -44,11 +44,11 @@ class Risen:
 
 @dataclass(frozen=True)
 class Happened:
-    """What there is to say about one change point; both may be empty."""
+    """What there is to say about one change point; both may be empty. ``risen`` is None where no remarks were read."""
 
     at: Break
     begun: tuple[Begun, ...]
-    risen: tuple[Risen, ...]
+    risen: tuple[Risen, ...] | None
 
 
 def happenings(warehouse: Warehouse, question: MetricQuestion, moved_at: tuple[Break, ...], level: float = 0.95) -> tuple[Happened, ...]:
@@ -68,11 +68,11 @@ def _begun(warehouse: Warehouse, metric: str, at: date, days: int) -> tuple[Begu
     return tuple(Begun(row["kind"], row["name"], row["day"]) for row in rows[:_MOST_BEGUN])
 
 
-def _risen(warehouse: Warehouse, at: date, days: int, filters: tuple[Filter, ...], level: float) -> tuple[Risen, ...]:
+def _risen(warehouse: Warehouse, at: date, days: int, filters: tuple[Filter, ...], level: float) -> tuple[Risen, ...] | None:
     """p-values of all subjects corrected (Holm 1979); the largest rises first."""
     after, before = (subjects(warehouse, Scope(period, filters)) for period in (Period(at, at + timedelta(days=days)), Period(at - timedelta(days=days), at)))
     if not after.remarks or not before.remarks:
-        return ()
+        return None
     earlier = {row.name: row.n for row in before.rows}
     found = holm({row.name: _rise(row.n, after.remarks, earlier.get(row.name, 0), before.remarks, level) for row in after.rows})
     risen = [Risen(name, one.then.value or 0.0, one.now.value or 0.0) for name, one in found.items() if one.clear and (one.difference or 0) > 0]
@@ -90,11 +90,13 @@ def happened_words(metric: str, one: Happened, language: str = "ko") -> str:
     """"2026.06부터 −0.47 · 이때부터 ‘배송’ 이야기가 늘었어요(12% → 31%)"."""
     ko, size = language == "ko", moved(catalogue().metric(metric), one.at.after - one.at.before, language)
     told = [f"{one.at.at:%Y.%m.%d}부터 {size}" if ko else f"{size} from {one.at.at:%Y.%m.%d} on"]
-    for risen in one.risen:
+    for risen in one.risen or ():
         name, shares = subject_label(risen.subject, language), f"{percent(risen.before, 0)} → {percent(risen.after, 0)}"
         told.append(f"이 무렵 ‘{name}’ 이야기가 늘었어요({shares})" if ko else f"more remarks about '{name}' around then ({shares})")
     words = {"upload": ("‘{}’ 자료가 시작돼요", "data of '{}' begin"), "channel": ("‘{}’ 채널이 시작돼요", "channel '{}' begins"), "campaign": ("‘{}’ 캠페인이 시작돼요", "campaign '{}' begins")}
     told += [f"{words[begun.kind][0 if ko else 1].format(begun.name)}({begun.day:%m.%d})" for begun in one.begun]
-    if len(told) == 1:
+    if one.risen is None:
+        told.append("이 무렵의 의견은 아직 주제를 읽지 않았어요" if ko else "the subjects of remarks around then have not been read yet")
+    elif len(told) == 1:
         told.append("이 무렵 새로 시작된 자료나 늘어난 이야기는 찾지 못했어요" if ko else "nothing new in the data or in what customers say around then")
     return " · ".join(told)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from analytics.metrics.alerts import digest
 from analytics.metrics.comparing import compare
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import Cell, Change, MetricQuestion, Period, Scope
@@ -78,3 +79,14 @@ def test_a_quiet_month_shows_no_incident(shop: Shop) -> None:
     found = compare(shop[0], "negative_share", Scope(Period(date(2025, 10, 1), date(2025, 10, 31))).where("stage", "배송"))
     assert found is not None
     assert not found.clear
+
+
+def test_the_delivery_incident_rings_by_its_second_week_and_names_delivery(shop: Shop) -> None:
+    monday = shop[1].incident_month + timedelta(days=(7 - shop[1].incident_month.weekday()) % 7 + 14)
+    alarms = [alarm for weeks in (0, 1) for alarm in digest(shop[0], monday - timedelta(weeks=weeks)).alarms]
+    assert any(alarm.good is False and alarm.moves[0].group == "배송" for alarm in alarms)
+
+
+@pytest.mark.parametrize("monday", [date(2025, 10, 13), date(2025, 12, 15), date(2026, 1, 12), date(2026, 11, 16)])
+def test_weeks_in_which_nothing_was_planted_ring_nothing_for_the_worse(shop: Shop, monday: date) -> None:
+    assert not [alarm for alarm in digest(shop[0], monday).alarms if alarm.good is False]
