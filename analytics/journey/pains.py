@@ -23,6 +23,7 @@ from data.warehouse import Warehouse
 
 HURT = 0.2  # a feeling of -HURT or lower counts as unhappy
 _LEAST_PART = 20
+_LEAST_PEOPLE = 5  # fewer are no pain of the many
 _SURE = 0.01
 
 
@@ -66,13 +67,14 @@ class Pain:
 
 
 def pains(warehouse: Warehouse, scope: Scope = Scope(), most: int = 8) -> tuple[Pain, ...]:
-    """The places that hurt most, heaviest first; only those with SOLID remarks and unhappy ones among them.
+    """The places that hurt most, heaviest first; only those with SOLID remarks, of which _LEAST_PEOPLE or more people
+    were unhappy.
 
     Without any orders the rank is people x feeling.
     """
     known = chosen(warehouse).known_as
     asked = parameters(scope) | {"aliases": list(known), "names": list(known.values()), "clear": HURT}
-    rows = [row for row in warehouse.query("journey_pains", **asked).to_pylist() if row["n"] >= SOLID]
+    rows = [row for row in warehouse.query("journey_pains", **asked).to_pylist() if row["n"] >= SOLID and row["people"] >= _LEAST_PEOPLE]
     if not rows:
         return ()
     paid = any(row["money"] for row in rows)

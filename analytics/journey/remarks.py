@@ -55,9 +55,12 @@ def remarks(
 def saddest(
     warehouse: Warehouse, scope: Scope, places: Sequence[tuple[str, str | None]], most: int = 3
 ) -> tuple[tuple[Remark, ...], ...]:
-    """The saddest remarks of several (stage, touchpoint), in their order: one reading of the remarks for all."""
+    """The saddest remarks of several (stage, touchpoint), in their order: one reading of the remarks for all.
+
+    Only sad ones: where fewer than ``most`` were, fewer are told."""
     wanted = [(stage, touchpoint, _NEAR["saddest"]) for stage, touchpoint in places]
-    return _nearest(warehouse, scope, chosen(warehouse), wanted, most)
+    found = _nearest(warehouse, scope, chosen(warehouse), wanted, most)
+    return tuple(tuple(remark for remark in one if remark.feeling < 0) for one in found)
 
 
 def _nearest(

@@ -15,7 +15,7 @@ from pages.kit.words import _
 def remarks(found: Iterable[Remark], key: str) -> None:
     """One under the other, each with a button that opens it. ``key`` tells the blocks of a page apart."""
     for number, remark in enumerate(found):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        with st.container(gap=None):
             st.text(remark.text)
             about = [signed(remark.feeling), *(cards.literal(part) for part in (remark.channel, remark.touchpoint, _day(remark)) if part)]
             if st.button(" · ".join(about), key=f"open_{key}_{number}_{remark.feedback_id}", icon=":material/open_in_full:", icon_position="right",

@@ -16,9 +16,8 @@ from pages.kit import cards, comparison, said, scope, store, words
 from pages.kit.words import _
 
 language = words.language()
-with cards.page(_("여정 감정 곡선"), _("고객이 어느 단계에서 기쁘고 힘든지, 얼마나 확실한지 봐요")):
+with cards.page(_("여정 감정 곡선"), _("고객이 어느 단계에서 기쁘고 힘든지, 얼마나 확실한지 봐요")), st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = scope.controls(default="1y")
-
     against = comparison.control(chosen)
 
 found = store.figure(journey, chosen)

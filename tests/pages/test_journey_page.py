@@ -7,6 +7,7 @@ import pytest
 
 from analytics.voice.scoring import version
 from data import home
+from data.actions import actions
 from data.warehouse import close_all, open_warehouse
 
 
@@ -67,3 +68,22 @@ def test_little_or_no_data_is_said_kindly(told, screen, n):
     app = screen("listen/journey.py", period="전체 기간")
     assert not app.exception
     assert "없어요" in "".join(element.value for element in app.markdown) or heads(app)[0] == "곡선을 그릴 의견이 아직 모자라요"
+
+
+def test_the_journey_to_be_lies_over_the_curve_and_the_clear_gap_is_the_title(told, screen):
+    told(40)
+    actions(open_warehouse(home.MAIN)).set_goals({"배송": 0.2, "결제": 0.1}, by="분석가", set_at=datetime(2026, 5, 20))
+    app = screen("listen/journey.py", period="전체 기간", against="goal")
+    assert not app.exception
+    assert heads(app)[0] == "되고 싶은 여정에 견주어 ‘배송’이 0.90만큼 낮아요"
+
+
+def test_a_remark_opens_with_all_that_is_known_of_it(told, screen):
+    told(40)
+    app = screen("listen/journey.py", period="전체 기간")
+    shown = [text.value for text in app.text]
+    next(button for button in app.button if button.help == "의견 열기").click().run()
+    assert not app.exception
+    opened = [text.value for text in app.text]
+    assert any(opened.count(text) > shown.count(text) for text in set(opened))
+    assert any("개인정보를 가린" in caption.value for caption in app.caption)
