@@ -57,6 +57,8 @@ def _feed(child: subprocess.Popen[bytes], batches: Iterable[pa.RecordBatch], sch
         with pa.ipc.new_stream(child.stdin, schema) as stream:
             for batch in batches:
                 stream.write_batch(batch)
+                if child.stdin:
+                    child.stdin.flush()  # the next batch may wait for the answer to this one
         if child.stdin:
             child.stdin.close()
     except (BrokenPipeError, OSError, ValueError):

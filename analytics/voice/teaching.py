@@ -9,7 +9,8 @@ What came of it stands in the data set itself: nobody's ratings change another d
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
@@ -86,15 +87,24 @@ def teach(warehouse: Warehouse, version: str, cancelled: Callable[[], bool]) -> 
 
 def _answers(warehouse: Warehouse, rated: pa.Table, cancelled: Callable[[], bool]) -> list[pa.RecordBatch] | None:
     """The child's answers: to the rated remarks first, then, when ratings help, to all. None when stopped."""
-    every = warehouse.query("voice_corrigible").cast(UNTAUGHT).to_batches(max_chunksize=_BATCH)
     found: list[pa.RecordBatch] = []
-    with closing(apart("teach", [*rated.combine_chunks().to_batches(), *every], UNTAUGHT)) as answers:
-        for batch in answers:
-            if cancelled():
-                return None
-            found.append(batch)
-            if not _helps(found[0]):
-                break
+    judged = threading.Event()
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield from rated.combine_chunks().to_batches()
+        judged.wait()
+        if found and _helps(found[0]):
+            yield from warehouse.query("voice_corrigible").cast(UNTAUGHT).to_batches(max_chunksize=_BATCH)
+
+    with closing(apart("teach", batches(), UNTAUGHT)) as answers:
+        try:
+            for batch in answers:
+                if cancelled():
+                    return None
+                found.append(batch)
+                judged.set()
+        finally:
+            judged.set()
     return found
 
 
