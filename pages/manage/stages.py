@@ -45,7 +45,7 @@ with cards.card(_("단계 {n}개", n=len(rows)), _("여러 개는 쉼표로 나�
         for row in ordered.itertuples(index=False)
     ])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(_("저장하고 다시 배치하기"), type="primary", icon=":material/save:", on_click=save, args=(made,), disabled=made == current)
+        st.button(_("저장하고 다시 배치하기"), type="primary", icon=":material/save:", on_click=save, args=(made,))
         if (placed := st.session_state.pop("placed", None)) is not None:
             st.caption(_("의견 {n}건을 단계에 배치했어요.", n=f"{placed:,}"))
     cards.facts([_("자동 배치 규칙 {n}개", n=len(made.rules))])
