@@ -23,6 +23,7 @@ from analytics.reports.korean import particle, percent
 from data.warehouse import Warehouse, statement
 
 MOST_DAYS, MOST_PARTS, LEAST = 365, 5, 30
+_JUDGED = 90  # the day by which groups are ordered
 CUTS = ("first_product", "segment", "channel", "gender", "age_band", "region")
 
 
@@ -46,7 +47,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Returning:
-    """``whole``: all customers, None without any. ``parts``: the largest groups of ``cut``; ``p_value`` of the log-rank test over them."""
+    """``whole``: all customers, None without any. ``parts``: the soonest and last groups of ``cut``; ``p_value`` of the log-rank test over all groups."""
 
     whole: Curve | None
     cut: str | None
@@ -68,8 +69,13 @@ def returning(warehouse: Warehouse, scope: Scope = Scope(), cut: str | None = No
         parts[row["part"]][row["days"]] = (row["came"], row["unseen"])
     whole = _curve(None, _added(parts.values()), level) if parts else None
     curves = {part: _curve(part, counts, level) for part, counts in parts.items() if cut and part is not None}
-    shown = sorted((one for one in curves.values() if one.n >= LEAST), key=lambda one: -one.n)[:MOST_PARTS]
-    return Returning(whole, cut, tuple(shown), _log_rank([parts[one.part] for one in shown]) if len(shown) > 1 else None, sql)
+    solid = sorted((one for one in curves.values() if one.n >= LEAST), key=lambda one: -one.by(_JUDGED)[0])
+    return Returning(whole, cut, _told(solid), _log_rank([parts[one.part] for one in solid]) if len(solid) > 1 else None, sql)
+
+
+def _told(solid: list[Curve]) -> tuple[Curve, ...]:
+    """All groups when they are few, else the soonest three and the last two."""
+    return tuple(solid if len(solid) <= MOST_PARTS else [*solid[:3], *solid[-2:]])
 
 
 def _added(parts) -> Counts:
