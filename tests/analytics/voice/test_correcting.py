@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from analytics.metrics.question import Scope
-from analytics.voice.arranging import BadArrangement, Edit, apply, effect, edits_of, take_back
+from analytics.voice.arranging import BadArrangement, Edit, apply, edits_of, effect, take_back
 from analytics.voice.correcting import NothingCorrected, correct, corrections_of, withdraw
 from analytics.voice.evidence import Wanted, evidence
 from analytics.voice.scoring import score_new
@@ -129,3 +129,14 @@ def test_an_edit_that_cannot_be_is_refused(warehouse, edit, problem):
     with pytest.raises(BadArrangement) as refused:
         apply(warehouse, (edit,), "지연", AT)
     assert refused.value.facts["problem"] == problem
+
+
+def test_remarks_read_after_a_split_follow_it(warehouse):
+    apply(warehouse, (SPLIT,), "지연", AT)
+    with warehouse.writing() as writer:
+        writer.execute("INSERT INTO feedback (feedback_id, answered_at, channel, question_kind, text) VALUES (900, ?, '리뷰', 'open', ?)", [AT, LATE])
+    score_new(warehouse)
+    assert counts(warehouse, "배송")["아주 늦음"] == 21
+    with warehouse.writing() as writer:
+        for table in ("feedback", "feedback_scores", "clauses"):
+            writer.execute(f"DELETE FROM {table} WHERE feedback_id = 900")
