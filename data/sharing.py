@@ -7,10 +7,11 @@ reaches the data. Ending a link deletes the copy.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,15 +78,16 @@ class Sharing:
         return self._file.run(statement, **{"now": self.clock(), **values})
 
     def make(
-        self, maker: Person, title: str, copy: str, *, note: str = "", days: int = USUAL_DAYS, password: str = "", language: str = "ko"
+        self, maker: Person, title: str, copy: str, *, note: str = "", days: int = USUAL_DAYS, password: str = "", language: str = "ko",
+        released: Sequence[Mapping[str, Any]] = (),
     ) -> tuple[str, str]:
-        """(share_id, token) of a new link; the token is shown once. Raises LinkTooLong."""
+        """(share_id, token) of a new link; the token is shown once. ``released``: the groups it shows and hides. Raises LinkTooLong."""
         if not 1 <= days <= MOST_DAYS:
             raise LinkTooLong(most=MOST_DAYS)
         share_id, token = secrets.token_hex(8), secrets.token_urlsafe(32)
         self._run(
             "add", share_id=share_id, token_hash=_hash(token), title=title.strip(), note=note.strip(), copy=copy, language=language,
-            password=passwords.sealed(password) if password else None, made_by=maker.email or maker.name, expires_at=self.clock() + days * _DAY,
+            password=passwords.sealed(password) if password else None, made_by=maker.email or maker.name, expires_at=self.clock() + days * _DAY, released=json.dumps(list(released), ensure_ascii=False),
         )
         return share_id, token
 
@@ -125,6 +127,10 @@ class Sharing:
         """All links, open ones first; those past their day are ended on the way."""
         self._run("end_stale")
         return [_share(row, row["views"], row["last_view_at"]) for row in self._run("listed")]
+
+    def released(self) -> list[dict[str, Any]]:
+        """The groups that all links ever made have shown or hidden."""
+        return [group for row in self._run("released") for group in json.loads(row["released"])]
 
     def views_of(self, share: Share) -> list[View]:
         return [View(*row) for row in self._run("views_of", share_id=share.share_id)]

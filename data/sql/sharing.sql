@@ -1,6 +1,9 @@
 -- name: add
-INSERT INTO shares (share_id, token_hash, title, note, copy, password, language, made_by, made_at, expires_at)
-VALUES (:share_id, :token_hash, :title, :note, :copy, :password, :language, :made_by, :now, :expires_at);
+INSERT INTO shares (share_id, token_hash, title, note, copy, password, language, made_by, made_at, expires_at, released)
+VALUES (:share_id, :token_hash, :title, :note, :copy, :password, :language, :made_by, :now, :expires_at, :released);
+
+-- name: released
+SELECT released FROM shares;
 
 -- name: of_token
 SELECT * FROM shares WHERE token_hash = :token_hash AND ended_at IS NULL AND expires_at > :now;

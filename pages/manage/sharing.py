@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
+from analytics.reports.auditing import read
 from analytics.reports.publishing import LEAST, Published, publish
 from data.sharing import MOST_DAYS, USUAL_DAYS, Share, sharing
 from pages.kit import cards, gate, record, scope, store, words
@@ -35,8 +36,9 @@ def make(published: Published) -> None:
             password = st.text_input(_("비밀번호(선택)"), type="password", autocomplete="off", width=240)
         sent = st.form_submit_button(_("공유 링크 만들기"), type="primary", disabled=not published.headlines)
     if sent:
-        copy = json.dumps(dataclasses.asdict(published), ensure_ascii=False)
-        share_id, token = sharing().make(me, title or _("마음"), copy, note=note, days=int(days), password=password, language=language)
+        copy = json.dumps(dataclasses.asdict(dataclasses.replace(published, released=())), ensure_ascii=False)
+        share_id, token = sharing().make(me, title or _("마음"), copy, note=note, days=int(days), password=password, language=language,
+                                         released=[group.plain() for group in published.released])
         record.write("share", whose="", what=f"{share_id} · {title}")
         show_link(token)
 
@@ -64,7 +66,7 @@ with cards.page(_("공유 링크"), _("계정이 없는 사람에게 지금의 �
 names = list(catalogue().metrics)
 usual = [name for name in ("nps", "csat", "rating", "repeat_purchase_rate") if name in names]
 chosen = st.multiselect(_("보여 줄 숫자"), names, default=usual, format_func=lambda name: telling.label(name, language), max_selections=8)
-published = store.figure(publish, tuple(chosen), looked, language)
+published = store.figure(publish, tuple(chosen), looked, language, tuple(read(group) for group in sharing().released()))
 hidden = sum(block.hidden for block in published.blocks)
 
 with cards.card(_("이렇게 보여요"), published.period):

@@ -84,3 +84,14 @@ def test_of_too_few_answers_nothing_is_published(tmp_path: Path) -> None:
     empty = publish(Warehouse(tmp_path / "empty.duckdb"), ["nps", "csat"], Scope())
     assert isinstance(empty, Published)
     assert (empty.headlines, empty.blocks) == ((), ())
+
+
+def test_two_links_together_do_not_tell_the_small_channel(shop: Warehouse) -> None:
+    first = publish(shop, ["csat"], Scope())
+    assert first.headlines[0].n == 100
+    without = Scope().where("channel", "설문", "채팅", "전화")
+    assert publish(shop, ["csat"], without).headlines[0].n == 97, "alone it may be shown"
+    second = publish(shop, ["csat"], without, before=first.released)
+    assert second.headlines == () and second.blocks == (), "100 - 97 would be the small channel"
+    assert publish(shop, ["csat"], Scope().where("channel", "설문"), before=first.released).headlines[0].n == 60, "a large part tells nothing"
+    assert publish(shop, ["csat"], Scope(), before=first.released).headlines == first.headlines, "the same link again tells nothing new"
