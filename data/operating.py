@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data import backups, home, keys
+from data import backups, home
 from data.accounts import opened, signed
 from data.ledger import ledger
-from data.troubles import Trouble, WarehouseBusy
+from data.troubles import WarehouseBusy
 
 _GOOD_SECONDS = 60
 PASS_HEADER = "X-Maeum-Pass"

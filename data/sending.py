@@ -126,7 +126,7 @@ def signature(content: bytes) -> str:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """The owner allowed one address, not where it points to."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> None:
         return None
 
 

@@ -9,7 +9,7 @@ more often than their frequencies would give (포장 + 찢어지다).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,7 +176,7 @@ def _label(words: Sequence[str], least: int = 2, most: int = 5) -> str:
     return " · ".join(said)
 
 
-def _unlike(texts: Sequence[str], places: Sequence[int], most: int = 3) -> tuple[int, ...]:
+def _unlike(texts: Sequence[str], places: Iterable[int], most: int = 3) -> tuple[int, ...]:
     """The first texts that do not begin or end alike: three endings of one sentence are no three examples."""
     kept: list[int] = []
     for at in places:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from analytics.voice.clauses import content, kiwi
 
@@ -10,5 +11,6 @@ from analytics.voice.clauses import content, kiwi
 def words_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Nouns, roots, verbs and adjectives (in dictionary form) and foreign words of each text, in order."""
     different = list(dict.fromkeys(texts))  # the same sentence is said often, and analysing is what costs
-    words = dict(zip(different, (tuple(content(tokens)) for tokens in kiwi().tokenize(iter(different))), strict=True))
+    analysed: Iterable[Any] = kiwi().tokenize(iter(different))
+    words = dict(zip(different, (tuple(content(tokens)) for tokens in analysed), strict=True))
     return [words[text] for text in texts]

@@ -119,10 +119,9 @@ def _kept(one: Any, key: str) -> None:
     was, now = (cards.literal(words.get(value, value)) for value in (one.was, one.now))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{was} → **{now}** · {cards.literal(one.corrected_by)} · {one.corrected_at:%Y.%m.%d %H:%M}" + (f" · {_('되돌림')}" if one.withdrawn_at else ""))
-        if not one.withdrawn_at:
-            if st.button(_("되돌리기"), key=f"back_{key}_{one.correction_id}", type="tertiary"):
-                withdraw(store.warehouse(), one.correction_id, _now())
-                st.rerun()
+        if not one.withdrawn_at and st.button(_("되돌리기"), key=f"back_{key}_{one.correction_id}", type="tertiary"):
+            withdraw(store.warehouse(), one.correction_id, _now())
+            st.rerun()
 
 
 def _save(feedback_id: int, was: Mapping[str, str], now: Mapping[str, str], clause: Mapping[str, Any] | None) -> None:

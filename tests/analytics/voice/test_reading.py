@@ -67,7 +67,7 @@ def test_odd_texts_are_read_without_harm(text):
     assert reading.label in ("positive", "negative", "unsure")
 
 
-def test_a_remark_reads_the_same_alone_and_among_others():
+def test_a_hard_remark_reads_the_same_alone():
     texts = [remark["text"] for remark in HARD[:40]]
     assert [reading.probability for reading in read(texts)] == pytest.approx([read([text])[0].probability for text in texts])
 
