@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics.charts.drawing import Drawn
+from analytics.reports.workbook import workbook
 from pages.kit import boards, gate, pinning, record
 from pages.kit.words import _
 
@@ -77,13 +79,33 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_
 
 
 def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
-    """CSV with a byte-order mark (Excel in Korea reads it), made when it is asked for; for those who may take data away."""
+    """CSV with a byte-order mark (Excel in Korea reads it) and XLSX, made when asked for; for those who may take data away."""
     if pinning.replayed() or not gate.person().may("download"):
         return
-    st.download_button(
-        label, data=record.on_record(file_name, lambda: csv_bytes(frame() if callable(frame) else frame)), file_name=file_name, mime="text/csv",
-        on_click="ignore", icon=":material/download:",
-    )
+
+    def rows() -> pd.DataFrame:
+        return frame() if callable(frame) else frame
+
+    name = file_name.removesuffix(".csv")
+    passport, sheets = _passport(name), (_("자료"), _("이 파일은"))
+    with st.container(horizontal=True, gap="xsmall"):
+        st.download_button(
+            label, data=record.on_record(file_name, lambda: csv_bytes(rows())), file_name=file_name, mime="text/csv", on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            _("엑셀"), data=record.on_record(f"{name}.xlsx", lambda: workbook(rows(), passport | {"n": f"{len(rows()):,}"}, sheets)),
+            file_name=f"{name}.xlsx", mime=_XLSX, on_click="ignore", icon=":material/table:", key=f"xlsx_{name}",
+        )
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _passport(name: str) -> dict[str, str]:
+    """What a spreadsheet says of itself: what it is, of which choices, when and by whom it was taken."""
+    chosen = ", ".join(f"{key}={', '.join(st.query_params.get_all(key))}" for key in st.query_params if key != "customer")
+    return {_("무엇"): name, _("고른 것"): chosen or "–", _("만든 때"): f"{datetime.now():%Y-%m-%d %H:%M}", _("누가"): gate.person().name or gate.person().email or "–"}
 
 
 _KINDS = {

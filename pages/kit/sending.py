@@ -83,19 +83,18 @@ def send_due(now: float, alive: Callable[[], bool] = lambda: True) -> int:
     """Send every subscription that is due, to whoever still has an account; how many went."""
     went = 0
     for one in boards().subscriptions():
-        if alive() and one.due(now):
-            trouble = _send(one)
+        person = accounts().person(one.person_id)
+        if person is None:
+            boards().end(one)
+        elif alive() and one.due(now):
+            trouble = _send(one, person)
             boards().note_sent(one, trouble)
             went += not trouble
     return went
 
 
-def _send(one: Subscription) -> str:
+def _send(one: Subscription, person: Person) -> str:
     """Send one; the code of what went wrong, "" when nothing did."""
-    person = accounts().person(one.person_id)
-    if person is None:
-        boards().end(one)
-        return ""
     try:
         board = boards().board(one.board_id)
         content = printed(board, person, one.language)
