@@ -117,6 +117,15 @@ def test_a_person_is_found_by_phone_number_and_a_remark_by_its_order() -> None:
     assert open_warehouse(home.MAIN).count("feedback") == 1
 
 
+def test_a_person_is_erased_by_any_of_the_ids_that_were_joined() -> None:
+    with open_warehouse(home.MAIN).writing() as writer:
+        writer.execute("INSERT INTO orders (line_id, order_id, customer_key, own_key, ordered_at) VALUES (5, 'o5', $key, 'NAVER-998877', TIMESTAMP '2026-10-01')", {"key": KEY})
+    erasing.erase(home.MAIN, "NAVER-998877", NOW)
+    close_all()
+    assert left() == []
+    assert b"NAVER-998877" not in home.dataset_path(home.MAIN).read_bytes()
+
+
 def test_a_short_number_that_stands_in_other_numbers_is_erased_without_alarm() -> None:
     with open_warehouse(home.MAIN).writing() as writer:
         writer.execute("INSERT INTO orders (line_id, order_id, customer_key, ordered_at) VALUES (8, 'x17850y', '17850', TIMESTAMP '2026-10-01'), "
