@@ -357,11 +357,11 @@ def _customers(file: Path | None, dataset: str) -> Generator[Any]:
 def _orders(file: Path | None, dataset: str, today: datetime | None) -> Generator[tuple[Any, date]]:
     """As ``_customers``, for what needs orders, with the day to stand on."""
     from analytics.customers.features import last_day
-    from data.customer_files import Labelled, NotOrders
+    from data.customer_files import Labelled, OnlyLabelled
 
     with _customers(file, dataset) as opened:
         if isinstance(opened, Labelled):
-            raise NotOrders(file=opened.file)
+            raise OnlyLabelled(file=opened.file, label=opened.label)
         yield opened, today.date() if today else last_day(opened)
 
 

@@ -22,9 +22,13 @@ from data.troubles import Trouble
 from data.warehouse import Warehouse
 
 _LABELS = re.compile(
-    r"(is|has)?(customer)?(churn|churned|exited|attrition|attritionflag|attrited|canceled|cancelled|이탈|해지|탈퇴)(ed|flag|label|status|value|yn|여부|유무)?"
+    r"(is|has)?(customer|고객|회원)?(churn|churned|exited|attrition|attritionflag|attrited|canceled|cancelled|이탈|해지|탈퇴)(ed|flag|label|status|value|yn|여부|유무|상태)?"
 )
-_YES = {"yes", "y", "true", "t", "1", "1.0", "churned", "churn", "exited", "left", "attrited customer", "예", "이탈", "해지", "탈퇴"}
+_YES = {"yes", "y", "true", "t", "1", "1.0", "o", "ㅇ", "○", "예", "네"}
+_NO = {"no", "n", "false", "f", "0", "0.0", "x", "×", "아니오", "아니요", "유지", "정상", "미해당", "stayed", "active", "retained", "existing customer"}
+_GONE = re.compile(r"(churn|exit|left|attrit|cancel|이탈|해지|탈퇴)")
+_NOT_GONE = re.compile(r"^(no|not|non|un|미|비)[\s_-]*")
+_CUSTOMER = re.compile(r"(customer|user|member|client|household|고객|회원)[\W_]*(id|key|no|number|code|번호|아이디|코드)?", re.IGNORECASE)
 _DATE = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _LOOKED_AT = 200
 # Names of orders in public files that say what they are, beyond what Korean shops write.
@@ -34,6 +38,14 @@ _ALSO = {"household_id": "customer_key", "basket_id": "order_id", "transaction_t
 
 class NotOrders(Trouble):
     """The file holds neither orders with customers nor a column that says who left. Facts: file."""
+
+
+class OnlyLabelled(Trouble):
+    """One row per customer and who left, but no orders: only churn can be told. Facts: file, label."""
+
+
+class UnclearLabel(Trouble):
+    """A column names who left, but not in which of its values. Facts: file, label, values."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ class Labelled:
 def open_customers(file: Path, folder: Path) -> Warehouse | Labelled:
     """The file as a data set in ``folder``, or as a labelled table.
 
-    Raises NoSuchFile, NotOrders, or what the intake room says about the file.
+    Raises NoSuchFile, NotOrders, UnclearLabel, or what the intake room says about the file.
     """
     if not file.is_file():
         raise NoSuchFile(file=file.name)
@@ -110,21 +122,49 @@ def _start(file: Path) -> str:
 
 
 def _labelled(file: Path) -> Labelled | None:
+    """The file when it has one row per customer and says who left; a flag in a file of orders is no label."""
     table = _table(file)
-    if table is None:
+    if table is None or _customers_repeat(table):
         return None
-    for name in table.columns:
-        if _LABELS.fullmatch(re.sub(r"[\W_]+", "", name.lower())) and table[name].nunique() == 2:
-            return _split(file.name, table, name)
+    named = [name for name in table.columns if _LABELS.fullmatch(_bare(name))]
+    found = [(name, left) for name in named if (left := _left(table[name])) is not None]
+    if found:
+        return _split(file.name, table, *found[0])
+    unclear = [name for name in named if table[name].nunique() == 2]
+    if unclear:
+        values = table[unclear[0]].dropna().astype(str).unique()
+        raise UnclearLabel(file=file.name, label=unclear[0], values=", ".join(values))
     return None
 
 
-def _split(file: str, table: pd.DataFrame, label: str) -> Labelled:
-    table = table[table[label].notna()]
-    left = table[label].astype(str).str.strip().str.lower().isin(_YES).to_numpy().astype(int)
-    rest = table.drop(columns=label)
+def _customers_repeat(table: pd.DataFrame) -> bool:
+    return any(_CUSTOMER.fullmatch(str(name).strip()) and table[name].nunique() < 0.9 * table[name].count() for name in table.columns)
+
+
+def _left(column: pd.Series) -> pd.Series | None:
+    """1 where the column says left, 0 where it says stayed, NaN where it is blank; None when its values do not say which."""
+    words = column.astype("string").str.strip().str.lower().str.rstrip(".").replace("", pd.NA)
+    meant = {word: _gone(word) for word in words.dropna().unique()}
+    known = {gone for gone in meant.values() if gone is not None}
+    if not 1 <= len(meant) <= 2 or not known or (len(meant) == 2 and len(known) == 1 and None not in meant.values()):
+        return None
+    other = float(True not in known)  # one word that is understood tells the other
+    return words.map({word: other if gone is None else float(gone) for word, gone in meant.items()}).astype(float)
+
+
+def _gone(word: str) -> bool | None:
+    if word in _YES:
+        return True
+    if word in _NO or (_NOT_GONE.match(word) and _GONE.search(word)):
+        return False
+    return True if _GONE.search(word) else None
+
+
+def _split(file: str, table: pd.DataFrame, label: str, left: pd.Series) -> Labelled:
+    known = left.notna()
+    rest = table[known].drop(columns=label)
     keys = [name for name in rest.columns if rest[name].nunique() == len(rest) and re.search("id|key|no|번호|아이디", name.lower())]
-    return Labelled(file, label, keys[0] if keys else None, left, rest.reset_index(drop=True))
+    return Labelled(file, label, keys[0] if keys else None, left[known].to_numpy().astype(int), rest.reset_index(drop=True))
 
 
 def _table(file: Path) -> pd.DataFrame | None:
@@ -151,4 +191,8 @@ def _table(file: Path) -> pd.DataFrame | None:
 
 
 def _names_label(names: list[str]) -> bool:
-    return any(_LABELS.fullmatch(re.sub(r"[\W_]+", "", str(name).lower())) for name in names)
+    return any(_LABELS.fullmatch(_bare(name)) for name in names)
+
+
+def _bare(name: object) -> str:
+    return re.sub(r"[\W_]+", "", str(name).lower())

@@ -28,6 +28,8 @@ _LEAST_EVENTS = 50
 _MOST_WORDS = 30  # different values of a column that counts as words
 _NUMERIC_SHARE = 0.9
 _RULE = "rule"
+_PURPOSE = ("이탈을 예측하려면", "To forecast who leaves")
+_SAYS_IT_ALL = 0.995  # AUC of a single column from which it is the label once more (a reason for leaving, a second flag)
 _SHIPPED = ("logistic", "tree", "boosting")  # their contributions are exact and cheap; the network is a check
 
 
@@ -72,6 +74,7 @@ class LabelledChurn:
     compared: tuple[FoldedModel, ...]
     shares: tuple[Share, ...]
     missing: dict[str, int]
+    set_aside: tuple[str, ...]  # columns that give the label away
     caveats: tuple[str, ...]
     version: str
     customers: pd.DataFrame = field(repr=False, compare=False)
@@ -84,6 +87,7 @@ class _Encoded:
     written: pd.DataFrame
     numbers: dict[str, np.ndarray]
     missing: dict[str, int]
+    set_aside: tuple[str, ...]
 
 
 def labelled_churn(table: Labelled, language: str = "ko", seed: int = 0) -> LabelledChurn:
@@ -91,8 +95,8 @@ def labelled_churn(table: Labelled, language: str = "ko", seed: int = 0) -> Labe
     events = int(min(table.left.sum(), len(table.left) - table.left.sum()))
     if events < _LEAST_EVENTS:
         counted = ("떠난 고객과 남은 고객이 저마다", "명", "customers who left and as many who stayed")
-        raise too_few(language, ("이탈을 예측하려면", "To forecast who leaves"), _LEAST_EVENTS, events, counted)
-    encoded = _encode(table)
+        raise too_few(language, _PURPOSE, _LEAST_EVENTS, events, counted)
+    encoded = _encode(table, language)
     rule = _best_column(encoded.rows, table.left)
     models: dict[str, Risk] = {
         _RULE: Rule(column=rule), "logistic": Calibrated(Logistic(C=1.0)), "tree": Calibrated(Tree()),
@@ -111,7 +115,7 @@ def labelled_churn(table: Labelled, language: str = "ko", seed: int = 0) -> Labe
     missing = {name: count for name, count in encoded.missing.items() if count}
     return LabelledChurn(
         table.file, table.label, len(table.left), int(table.left.sum()), float(table.left.mean()), chosen.model, chosen.judged,
-        encoded.themes[rule], chosen.over_rule, compared, shares, missing, _caveats(chosen, missing, language),
+        encoded.themes[rule], chosen.over_rule, compared, shares, missing, encoded.set_aside, _caveats(chosen, missing, encoded.set_aside, language),
         kept.fingerprint("labelled", encoded.rows, chosen.model, seed), customers,
     )
 
@@ -119,29 +123,47 @@ def labelled_churn(table: Labelled, language: str = "ko", seed: int = 0) -> Labe
 # ---- columns ---------------------------------------------------------------------------------------------
 
 
-def _encode(table: Labelled) -> _Encoded:
-    parts, themes, written, numbers, missing = [], [], {}, {}, {}
+def _encode(table: Labelled, language: str) -> _Encoded:
+    """The columns as numbers: words as one column a word. What gives the label away, or says nothing, is left out."""
+    parts, themes, written, numbers, missing, set_aside = [], [], {}, {}, {}, []
     for name in table.columns.columns:
         if name == table.key:
             continue
         text = table.columns[name].astype("string").str.strip().replace("", pd.NA)
         number = pd.to_numeric(text.str.replace(",", ""), errors="coerce")
         missing[name] = int(text.isna().sum())
-        if number.notna().sum() >= _NUMERIC_SHARE * len(text) and number.nunique() > 2:
+        numeric = number.notna().sum() >= _NUMERIC_SHARE * text.notna().sum() > 0 and number.nunique() > 2
+        words = text.fillna("–").astype(str)
+        if _gives_away(number.to_numpy(dtype=float, na_value=np.nan) if numeric else words, table.left):
+            set_aside.append(name)
+        elif numeric:
             numbers[name] = number.to_numpy(dtype=float, na_value=np.nan)
             parts.append(numbers[name][:, None])
             themes.append(name)
-        elif 1 < text.nunique() <= _MOST_WORDS:
-            dummies = pd.get_dummies(text.fillna("–"), dtype=float)
+        elif 1 < words.nunique() <= _MOST_WORDS:
+            dummies = pd.get_dummies(words, dtype=float)
             parts.append(dummies.to_numpy())
             themes += [name] * dummies.shape[1]
-            written[name] = text.fillna("–").astype(str)
-    return _Encoded(np.hstack(parts), themes, pd.DataFrame(written), numbers, missing)
+            written[name] = words
+    if not parts:
+        raise too_few(language, _PURPOSE, 1, 0, ("고객마다 다른 열이", "개", "columns that differ between customers"))
+    return _Encoded(np.hstack(parts), themes, pd.DataFrame(written), numbers, missing, tuple(set_aside))
+
+
+def _gives_away(column: np.ndarray | pd.Series, left: np.ndarray) -> bool:
+    """Whether the column is the label once more; one with nearly as many values as customers is no such column."""
+    if isinstance(column, pd.Series):
+        column = pd.Series(left).groupby(column.to_numpy()).transform("mean").to_numpy() if column.nunique() < len(left) / 4 else np.zeros(len(left))
+    return abs(auc(left, _filled(column)).value - 0.5) >= _SAYS_IT_ALL - 0.5
+
+
+def _filled(column: np.ndarray) -> np.ndarray:
+    return np.nan_to_num(column, nan=float(np.nanmedian(column)))
 
 
 def _best_column(rows: np.ndarray, left: np.ndarray) -> int:
     """The single column that ranks best: the rule of thumb of this file."""
-    strength = [abs(auc(left, np.nan_to_num(column, nan=float(np.nanmedian(column)))).value - 0.5) for column in rows.T]
+    strength = [abs(auc(left, _filled(column)).value - 0.5) for column in rows.T]
     return int(np.argmax(strength))
 
 
@@ -211,13 +233,15 @@ def _reason(
     return f"{name} = {value} ({share:.0%} of these left, {mean:.0%} of all)"
 
 
-def _caveats(chosen: FoldedModel, missing: dict[str, int], language: str) -> tuple[str, ...]:
+def _caveats(chosen: FoldedModel, missing: dict[str, int], set_aside: tuple[str, ...], language: str) -> tuple[str, ...]:
     ko = language == "ko"
     found = ["시간으로 나눈 확인이 아니라 고객을 다섯 묶음으로 나눈 확인이에요. 파일에 날짜가 없어요." if ko
              else "Checked on five folds of customers, not on later time: the file holds no dates."]
     if chosen.model == _RULE:
         found.append("어떤 모델도 가장 좋은 열 하나보다 뚜렷하게 낫지 않아서 그 열만 써요." if ko
                      else "No model beats the best single column by more than noise, so that column is used.")
+    if set_aside:
+        found.append(("이탈 여부를 그대로 알려 주는 열이라 뺐어요: " if ko else "Left out, since they give the label away: ") + ", ".join(set_aside))
     if missing:
         found.append(("빈칸: " if ko else "Blank cells: ") + ", ".join(f"{name} {count:,}" for name, count in missing.items()))
     return tuple(found)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analytics.customers.labelled import labelled_churn
-from data.customer_files import Labelled, NotOrders, open_customers
+from data.customer_files import Labelled, NotOrders, UnclearLabel, open_customers
 from data.troubles import TooLittleData
 from data.warehouse import Warehouse
 
@@ -75,3 +75,54 @@ def test_a_file_without_customers_is_refused(tmp_path):
     file.write_text("질문,답\n안녕,반가워요\n배고파,밥 먹어요\n", encoding="utf-8")
     with pytest.raises(NotOrders):
         open_customers(file, tmp_path)
+
+
+@pytest.mark.parametrize(("label", "left", "stayed"), [
+    ("이탈 여부", "이탈", "유지"), ("해지여부", "O", "X"), ("고객이탈여부", "이탈고객", "잔존고객"), ("Churn?", "True.", "False."),
+    ("churn", "1.0", "0.0"), ("Attrition_Flag", "Attrited Customer", "Existing Customer"), ("탈퇴 상태", "탈퇴", "미탈퇴"), ("churned", "yes", "not churned"),
+])
+def test_whoever_left_is_read_from_the_words_of_the_label(tmp_path, label, left, stayed):
+    table = members(60).rename(columns={"이탈여부": label})
+    truth = table[label] == "예"
+    table[label] = np.where(truth, left, stayed)
+    table.to_csv(tmp_path / "members.csv", index=False)
+    opened = open_customers(tmp_path / "members.csv", tmp_path)
+    assert isinstance(opened, Labelled)
+    assert opened.left.tolist() == truth.astype(int).tolist()
+
+
+def test_a_label_whose_values_do_not_say_who_left_is_asked_about(tmp_path):
+    table = members(60)
+    table["이탈여부"] = np.where(table["이탈여부"] == "예", "가", "나")
+    table.to_csv(tmp_path / "members.csv", index=False)
+    with pytest.raises(UnclearLabel):
+        open_customers(tmp_path / "members.csv", tmp_path)
+
+
+def test_nobody_left_is_said_with_the_number(tmp_path):
+    members(60).assign(이탈여부="아니오").to_csv(tmp_path / "members.csv", index=False)
+    with pytest.raises(TooLittleData) as refused:
+        labelled_churn(open_customers(tmp_path / "members.csv", tmp_path))
+    assert refused.value.facts["now"].startswith("0")
+
+
+def test_a_column_that_gives_the_label_away_is_set_aside_and_said(tmp_path):
+    table, random = members(400), np.random.default_rng(2)
+    gone = table["이탈여부"] == "예"
+    table["해지사유"] = np.where(gone, random.choice(["가격", "이사", "불만"], len(table)), "")
+    table["Churn Value"] = gone.astype(int)
+    table.to_csv(tmp_path / "members.csv", index=False)
+    found = labelled_churn(open_customers(tmp_path / "members.csv", tmp_path))
+    assert set(found.set_aside) == {"해지사유"} | ({"Churn Value", "이탈여부"} - {found.label})
+    assert found.judged.auc.value < 0.95
+
+
+def test_a_flag_of_cancelled_orders_is_no_label_of_customers(tmp_path):
+    orders = pd.DataFrame({
+        "고객번호": [f"C{n % 20}" for n in range(200)], "주문번호": range(200), "주문일시": [f"2024-0{n % 9 + 1}-11" for n in range(200)],
+        "결제금액": 9_000, "cancelled": ["Y", "N"] * 100,
+    })
+    orders.to_csv(tmp_path / "orders.csv", index=False)
+    opened = open_customers(tmp_path / "orders.csv", tmp_path)
+    assert isinstance(opened, Warehouse)
+    opened.close()
