@@ -63,7 +63,7 @@ def make(now: datetime) -> Backup:
     (draft / "datasets").mkdir(parents=True, mode=0o700)
     for path in sorted((home.home() / "datasets").glob("*.duckdb")):
         open_warehouse(path.stem).copy_to(draft / "datasets" / path.name)
-    for name in _SQLITE:
+    for name in (*_SQLITE, *_beside_the_data()):
         _copy_sqlite(home.home() / name, draft / name)
     ledger().copy_to(draft)
     manifest = {"made_at": now.isoformat(), "files": _hashes(draft), "rows": _rows(draft)}
@@ -155,7 +155,7 @@ def inspect() -> dict[str, Any]:
             rows |= _read_or_say(path, _counted)
         except WarehouseBusy:  # the app reads it, so it can be read
             in_use.append(path.stem)
-    for name in (*_SQLITE, FILE):
+    for name in (*_SQLITE, *_beside_the_data(), FILE):
         if (home.home() / name).exists():
             _read_or_say(home.home() / name, _sound)
     newest = next(iter(all_backups()), None)
@@ -177,6 +177,11 @@ def _newest_whole() -> str:
             continue
         return backup.name
     return "-"
+
+
+def _beside_the_data() -> list[str]:
+    """What people planned and said, one file a topic beside the data set: actions, targets, alert rules, summaries."""
+    return [f"datasets/{path.name}" for path in sorted((home.home() / "datasets").glob("*.sqlite"))]
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

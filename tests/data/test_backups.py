@@ -12,6 +12,7 @@ from data import backups, home
 from data.accounts import accounts
 from data.backups import BackupBroken, HouseBroken, NoBackup
 from data.ledger import Ledger, ledger
+from data.summaries import Summaries, summaries
 from data.warehouse import close_all, open_warehouse
 
 NOW = datetime(2026, 11, 22, 13, 0)
@@ -106,6 +107,19 @@ def test_a_damaged_file_is_said_with_the_backup_to_use() -> None:
     with pytest.raises(HouseBroken) as said:
         backups.inspect()
     assert said.value.facts == {"file": "main.duckdb", "backup": backup.name}
+
+
+def test_what_people_planned_comes_back_with_the_data() -> None:
+    write_pair(1)
+    said = summaries(open_warehouse(home.MAIN))
+    said.note("nps|None|전체", "wrong", "NPS가 내렸습니다.", "행사 때문이에요", made_at=NOW, made_by="김분석")
+    backup = backups.make(NOW)
+    assert "datasets/main.summaries.sqlite" in [path.relative_to(backup.folder).as_posix() for path in backup.folder.rglob("*.sqlite")]
+    close_all()
+    aside = backups.restore(backup, NOW)
+    assert (aside / "datasets" / "main.summaries.sqlite").exists()
+    put_back = Summaries(home.home() / "datasets" / "main.summaries.sqlite")
+    assert [note.correction for note in put_back.notes("nps|None|전체")] == ["행사 때문이에요"]
 
 
 def test_a_name_that_is_none_is_refused() -> None:
