@@ -1,46 +1,29 @@
 """A question -> what it asks for. The same question on the same data is always read the same way.
 
-The text is laid flat (no blanks, small letters) and covered by known phrases, the longest first; typing
-slips are matched letter by letter. What stays uncovered is not ignored: a question that holds a word
-Maeum does not know is not answered as if the word were not there.
+The text is covered by known phrases (asking/covering.py). What stays uncovered is not ignored: a question that
+holds a word Maeum does not know is not answered as if the word were not there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from analytics.metrics.asking import periods
+from analytics.metrics.asking.covering import Covered, Span
 from analytics.metrics.asking.vocabulary import TIMES, Meaning, Vocabulary, flat, words
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 
 Intent = Literal["figure", "why", "who", "what_if"]
-_TOP = re.compile(r"(?:상위|하위|탑|top|bottom|베스트|best|worst|워스트)(\d{1,3})(?:개|곳|위|가지|명|건)?|(\d{1,3})(?:개|곳|위|가지|명)(?!월)|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳|가지)(?!월)")
-_COUNTS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _MOVED = re.compile("늘었|줄었|올랐|떨어졌|내렸|높아졌|낮아졌|좋아졌|나빠졌|증가|감소|하락|상승|급증|급감|변했|달라졌|drop|rise|rose|fell|increase|decrease|change")
 _FELL = re.compile("줄어든|줄었|떨어|내린|내렸|낮아|감소|하락|급락|급감|drop|fell|fall|decreas|declin|shrank")
 _ROSE = re.compile("늘어난|늘었|늘어|오른|올랐|높아|증가|상승|급등|급증|많아진|커진|rise|rising|rose|increas|grew|grow")
 _TURNED = re.compile("(?:줄어든|떨어진|내린|낮아진|감소한|하락한|급락한|급감한|늘어난|오른|높아진|증가한|상승한|급등한|급증한|많아진|커진|나빠진|악화된|좋아진|나아진|개선된)$")
 LEAST_TO_RANK = 30  # groups under this take no place in a ranking
 _FOLLOWS = re.compile(r"^(그중|그럼|그러면|그거|거기|이중|and|then|only|what about|how about)|(은|는|은요|는요|도)\??$")
-
-
-@dataclass(frozen=True)
-class Span:
-    """A covered piece of the flat text and what it may mean."""
-
-    start: int
-    end: int
-    meanings: tuple[Meaning, ...]
-    said: str
-    slip: bool = False  # matched in spite of a typing slip
-
-    def of(self, kind: str, name: str | None = None) -> tuple[Meaning, ...]:
-        return tuple(one for one in self.meanings if one.kind == kind and name in (None, one.name))
 
 
 @dataclass(frozen=True)
@@ -91,156 +74,29 @@ def read(text: str, vocabulary: Vocabulary, today: date, previous: Reading | Non
     return _Reader(text, vocabulary, today, previous, span, picked).read()
 
 
-class _Reader:
+class _Reader(Covered):
     def __init__(self, text: str, vocabulary: Vocabulary, today: date, previous: Reading | None, span: Period | None,
                  picked: str | None = None) -> None:
-        self.text, self.vocabulary, self.today, self.previous, self.span = text.strip(), vocabulary, today, previous, span
-        self.picked = picked
-        self.flat, self.starts = flat(text)
-        self.free = [True] * len(self.flat)
-        self.spans: list[Span] = []
-        self.unknown: list[str] = []
+        super().__init__(text, vocabulary, today)
+        self.text, self.previous, self.span, self.picked = text.strip(), previous, span, picked
 
     def read(self) -> Reading | Asked | Refused:
         if not self.flat:
             return Refused("empty")
-        self.year_before = self._take_words("intents", "year_before")
-        self.periods = self._take_periods()
-        self.top = self._take_top()
-        self._cover()
-        self._cover_slips()
         return self._refusal() or self._understood()
-
-    # ---- covering the text -----------------------------------------------------------------------
-
-    def _take(self, start: int, end: int) -> None:
-        self.free[start:end] = [False] * (end - start)
-
-    def _take_words(self, section: str, name: str) -> bool:
-        for said in sorted((flat(one)[0] for one in words()[section][name]), key=len, reverse=True):
-            if (at := self.flat.find(said)) >= 0:
-                self._take(at, at + len(said))
-                return True
-        return False
-
-    def _take_periods(self) -> list[periods.Said]:
-        covered = "".join(sign if free else "\0" for sign, free in zip(self.flat, self.free, strict=True))
-        found = [one for one in periods.find(covered, self.today) if not self._inside_a_longer_phrase(one)]
-        for one in found:
-            self._take(one.start, one.end)
-        return found
-
-    def _inside_a_longer_phrase(self, one: periods.Said) -> bool:
-        """"설문" is not 설 (New Year), and 스토어제외 holds no 어제."""
-        longest = self._longest(one.start)
-        if longest is not None and longest > one.end - one.start:
-            return True
-        inside = one.end - one.start <= 2 and one.start not in self.starts and not self.flat[one.start].isdigit()
-        return inside and not any(self.flat[one.start - back : one.start] in self.vocabulary.phrases for back in range(1, one.start + 1))
-
-    def _take_top(self) -> int | None:
-        for found in _TOP.finditer(self.flat):
-            if all(self.free[found.start() : found.end()]):
-                if found.group(1) is None:
-                    self._take(found.start(), found.end())
-                else:
-                    self._take(*found.span(1))
-                said = found.group(1) or found.group(2)
-                return int(said) if said else _COUNTS[found.group(3)]
-        return None
-
-    def _longest(self, at: int) -> int | None:
-        for length in self.vocabulary.lengths:
-            if at + length <= len(self.flat) and all(self.free[at : at + length]):
-                meanings = self.vocabulary.phrases.get(self.flat[at : at + length])
-                if meanings and self._fits(at, length, meanings):
-                    return length
-        return None
-
-    def _fits(self, at: int, length: int, meanings: Sequence[Meaning]) -> bool:
-        said, end = self.flat[at : at + length], at + length
-        edge = at in self.starts or at == 0 or not self.free[at - 1]
-        if not edge and _latin(said[0]) and _latin(self.flat[at - 1]):
-            return False
-        runs_on = end < len(self.flat) and self.free[end] and end not in self.starts
-        if runs_on and _latin(said[-1]) and _latin(self.flat[end]):
-            return False
-        if length == 1:
-            whole_word = at in self.starts and (end in self.starts or end == len(self.flat))
-            after = at not in self.starts and at > 0 and not self.free[at - 1]
-            # 앱에서, 앱말고: one letter may begin a word when a known phrase goes on from it (but 남 in 남은 is not a man)
-            begins = edge and any(one.kind == "value" and one.name != "gender" for one in meanings)
-            goes_on = any(self.flat[end : end + more] in self.vocabulary.phrases for more in (4, 3, 2, 1))
-            return whole_word or after or (begins and goes_on)
-        if not edge and all(one.kind in ("filler", "refusals") for one in meanings):
-            return False
-        return edge or length >= 2
-
-    def _cover(self) -> None:
-        at = 0
-        while at < len(self.flat):
-            length = self._longest(at) if self.free[at] else None
-            if length is None:
-                at += 1
-                continue
-            said = self.flat[at : at + length]
-            self.spans.append(Span(at, at + length, self.vocabulary.phrases[said], said))
-            self._take(at, at + length)
-            at += length
-
-    def _cover_slips(self) -> None:
-        """What is still free is a slip of a known phrase, or unknown."""
-        at = 0
-        while at < len(self.flat):
-            if not self.free[at]:
-                at += 1
-                continue
-            end = at
-            while end < len(self.flat) and self.free[end] and (end == at or end not in self.starts):
-                end += 1
-            self._slip(at, end)
-            at = end
-        self.spans.sort(key=lambda span: span.start)
-
-    def _slip(self, at: int, end: int) -> None:
-        """Try the whole word around the free piece, then the piece alone."""
-        first = max((start for start in self.starts if start <= at), default=at)
-        last = min((start for start in self.starts if start >= end), default=len(self.flat))
-        tried = [(at, stop) for stop in range(min(last, end + 3), end - 1, -1)] + [(first, last), (first, end), (at, last)]
-        for start, stop in dict.fromkeys(tried):
-            said = self.flat[start:stop]
-            if len(said) < 2 or any(span.start < stop and start < span.end and not span.of("filler") for span in self.spans):
-                continue
-            near = self.vocabulary.nearest(said)
-            if near:
-                self.spans = [span for span in self.spans if not (span.start < stop and start < span.end)]
-                self.spans.append(Span(start, stop, self.vocabulary.phrases[near], said, slip=True))
-                self._take(start, stop)
-                return
-        piece = self.flat[at:end]
-        is_word = at in self.starts and (end in self.starts or end == len(self.flat)) and "가" <= piece[0] <= "힣"
-        if len(piece) >= 2 or piece.isdigit() or is_word:
-            self.unknown.append(self.flat[first:last])
-        self._take(at, end)
 
     # ---- what cannot be answered -----------------------------------------------------------------
 
-    def _has(self, kind: str, name: str | None = None) -> bool:
-        return any(span.of(kind, name) for span in self.spans)
-
-    def _said(self, kind: str, name: str) -> str:
-        return next((span.said for span in self.spans if span.of(kind, name)), "")
-
     def _refusal(self) -> Refused | None:
         for name, reason in (("orders_to_the_machine", "command"), ("people", "people"), ("outside", "outside")):
-            if self._has("refusals", name) and not (name == "people" and self._has("intents", "leaving")):
-                return Refused(reason, self._said("refusals", name))
-        if self._has("refusals", "future") or any(one.future for one in self.periods):
-            return Refused("future", self._said("refusals", "future"))
+            if self.has("refusals", name) and not (name == "people" and self.has("intents", "leaving")):
+                return Refused(reason, self.said("refusals", name))
+        if self.has("refusals", "future") or any(one.future for one in self.periods):
+            return Refused("future", self.said("refusals", "future"))
         per = [one.unit for one in map(catalogue().metric, {meaning.name for meaning in self._metric_spans(strong=False)})]
-        if self._has("refusals", "mean_per") and set(per) & {"count", "money"}:
-            return Refused("mean_per", self._said("refusals", "mean_per"))
-        if self._has("refusals", "smalltalk") and not self._metric_spans(strong=False):
+        if self.has("refusals", "mean_per") and set(per) & {"count", "money"}:
+            return Refused("mean_per", self.said("refusals", "mean_per"))
+        if self.has("refusals", "smalltalk") and not self._metric_spans(strong=False):
             return Refused("smalltalk")
         return None
 
@@ -266,11 +122,11 @@ class _Reader:
 
     def _follows(self) -> bool:
         """A question with a metric continues the one before only when it says so or says nothing else."""
-        alone = not self.periods and not self._has("cut") and not self._values_said()
+        alone = not self.periods and not self.has("cut") and not self._values_said()
         return bool(re.match("그중|그럼|그러면|거기|이중", self.flat)) or (alone and bool(_FOLLOWS.search(self.text.lower())))
 
     def _no_metric(self) -> Asked | Refused:
-        if self._values_said() or self._has("cut") or self._has("dimension") or self.periods:
+        if self._values_said() or self.has("cut") or self.has("dimension") or self.periods:
             return Asked("metric", ("nps", "csat", "negative_share", "revenue"), self.text)
         return Refused("unknown", self.text)
 
@@ -290,21 +146,21 @@ class _Reader:
         if names and dropped:  # "신규 고객 매출" is not the revenue of all
             return Asked("metric", tuple(dict.fromkeys((*names, *dropped))), self.text)
         if len(names) > 1 and self._metric_spans(strong=True) == []:
-            names = names[-1:] if not self._has("intents", "leaving") else names[:1]
+            names = names[-1:] if not self.has("intents", "leaving") else names[:1]
         if len(names) > 1:
             return Asked("metric", tuple(names), self.text)
         if names and self._wants_a_share_of_a_count(names[0]):
-            return Refused("unknown", self._said("filler", "share"))
+            return Refused("unknown", self.said("filler", "share"))
         return names[0] if names else None
 
     def _wants_a_share_of_a_count(self, metric: str) -> bool:
         """"한 번만 산 고객 비율" is not how many customers there are."""
-        return self._has("filler", "share") and catalogue().metric(metric).unit in ("count", "money")
+        return self.has("filler", "share") and catalogue().metric(metric).unit in ("count", "money")
 
     def _is_who(self) -> bool:
-        asks = self._has("intents", "who") or self._has("intents", "leaving")
+        asks = self.has("intents", "who") or self.has("intents", "leaving")
         people = any(one.name in ("customers", "churned_share") for one in self._metric_spans(False)) or "고객" in self.flat or "customer" in self.flat
-        return self._has("intents", "leaving") or (asks and people and not self._has("intents", "why"))
+        return self.has("intents", "leaving") or (asks and people and not self.has("intents", "why"))
 
     def _who(self) -> Reading | Asked | Refused:
         definition = catalogue().metric("customers")
@@ -361,9 +217,9 @@ class _Reader:
         return bool((period.until and first and period.until <= first) or (period.since and after and period.since >= after))
 
     def _intent(self) -> Intent:
-        if self._has("intents", "what_if"):
+        if self.has("intents", "what_if"):
             return "what_if"
-        return "why" if self._has("intents", "why") else "figure"
+        return "why" if self.has("intents", "why") else "figure"
 
     # ---- filters ----------------------------------------------------------------------------------
 
@@ -431,7 +287,7 @@ class _Reader:
         names = [one.name for span in self.spans for one in span.of("cut")[:1]]
         if self.picked and self.picked in catalogue().dimensions:
             names.insert(0, self.picked)
-        ranked = self._has("ranking") or self.top is not None or self._has("intents", "trend") or self._has("intents", "compare")
+        ranked = self.has("ranking") or self.top is not None or self.has("intents", "trend") or self.has("intents", "compare")
         values = self._values_said()
         for span in self.spans:
             named = span.of("dimension")
@@ -443,7 +299,7 @@ class _Reader:
         names += [kept.dimension for kept in filters if len(kept.values) > 1 and not kept.exclude and kept.dimension not in TIMES]
         if sum(any(one.name == "weekday" for one in value.of("value")) for value in values) > 1:  # 주말이랑 평일
             names.append("weekday")
-        if self._has("intents", "trend") and not any(name in TIMES for name in names):
+        if self.has("intents", "trend") and not any(name in TIMES for name in names):
             names.append("month")
         for name in names:
             if name not in catalogue().dimensions_of(definition):
@@ -453,7 +309,7 @@ class _Reader:
     def _compared(self) -> tuple[Period | None, Period | None]:
         """The period asked about and the one to compare with."""
         said = [one.period for one in self.periods]
-        compares = self._has("intents", "compare")
+        compares = self.has("intents", "compare")
         if len(said) >= 2:
             main, other = sorted(said[:2], key=lambda one: one.since or date.min, reverse=True)
             return main, other if other != main else periods.preceding(main)  # 지난달 ... 전월 대비
@@ -463,9 +319,9 @@ class _Reader:
             return main, periods.year_before(main)
         if main and compares and self._stands_before_compare(self.periods[0]):
             return periods.following(main), main
-        if main and (self._has("intents", "before") and compares or (_MOVED.search(self.flat) and self._intent() == "figure")):
+        if main and (self.has("intents", "before") and compares or (_MOVED.search(self.flat) and self._intent() == "figure")):
             return main, periods.preceding(main)
-        if self._has("intents", "before") and compares:
+        if self.has("intents", "before") and compares:
             main = periods.months_from(self.today, 0)
             return main, periods.preceding(main)
         return main, None
@@ -483,8 +339,8 @@ class _Reader:
                     order = order or ("high" if one.name == "high" else "low")
                 elif one.name in ("best", "worst"):
                     order = order or ("low" if (one.name == "best") == good_is_low else "high")
-        first = self._has("ranking", "first")
-        listed = self._has("ranking", "list")
+        first = self.has("ranking", "first")
+        listed = self.has("ranking", "list")
         if order is None and (self.top or listed or first) and (by or self.top):
             order = "high"
         top = self.top or (1 if first and not listed and order else None)
@@ -492,10 +348,6 @@ class _Reader:
 
 
 _PREFERRED = ("channel", "subject", "stage", "product", "category", "region", "gender", "grade", "segment", "campaign", "brand", "touchpoint", "emotion")
-
-
-def _latin(sign: str) -> bool:
-    return sign.isascii() and sign.isalpha()
 
 
 def _uncut(definition: Definition, name: str) -> Refused:
