@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 _STEPS = {"조": 1e12, "억": 1e8, "천만": 1e7, "백만": 1e6, "십만": 1e5, "만": 1e4, "천": 1e3, "백": 1e2}
 _ENGLISH_STEPS = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "thousand": 1e3, "k": 1e3}
+_COUNTED = {"하나": 1, "둘": 2, "셋": 3, "넷": 4}
 _NATIVE = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _ENGLISH_TIMES = {"double": 2, "doubled": 2, "twice": 2, "tripled": 3, "triple": 3, "quadrupled": 4, "halved": 0.5}
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _STEP = r"(?:천만|백만|십만|조(?!사|금)|억(?!울)|만(?!족|점|일|에|큼)|천(?!안|천)|백(?!화))"
 _UNIT = (
     r"%\s?p(?:oints?)?|%\s?포인트|퍼센트\s?포인트|percentage points?|pp\b|p\.p\.|%|퍼센트|percent|포인트|points?|pts?\b|"
-    r"점|원|명|건|개월|개|회|배|일|시간|분(?!기)|초|곳|주|년|times|x\b|won|customers|responses|people|answers|orders|days|hours"
+    r"점|원|명|건|개월|개|회|배|일|시간|분(?!기)|초|곳|주|년|times|x\b|won|customers|responses|people|answers|orders|days?|hours?|minutes?|seconds?"
 )
 _NUMBER = re.compile(
     rf"(?P<pre>약|대략|거의|최소|최대|about|approximately|around|roughly|nearly|almost|over|more than|KRW|₩|\$)?\s*"
@@ -30,7 +31,15 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NATIVE_TIMES = re.compile(rf"(?P<pre>약|거의)?\s*(?<![가-힣])(?P<word>{'|'.join(_NATIVE)})\s?배(?![가-힣송])?")
-_ONE_IN = re.compile(r"(?P<whole>\d+|열)\s?명\s?(?:중|가운데)(?:에)?\s?(?P<part>\d+|" + "|".join(_NATIVE) + r")\s?명")
+_ONE_IN = re.compile(
+    rf"(?P<whole>\d+|{'|'.join(_NATIVE)})\s?명\s?(?:중|가운데)(?:에)?\s?(?P<part>\d+|{'|'.join(_NATIVE)})\s?명"
+    rf"|(?P<all>{'|'.join((*_COUNTED, *list(_NATIVE)[4:]))})\s?(?:중|가운데|에)(?:에)?\s?(?P<some>{'|'.join(_COUNTED)})(?=\s?꼴|\s?정도|[은이가로]|\s)"
+)
+# "3분의 1", "절반": a part of the whole, or what is left ("절반으로 줄었다").
+_FRACTION = re.compile(
+    rf"(?:(?P<of>\d+|{'|'.join(_NATIVE)})\s?분의\s?(?P<parts>\d+|{'|'.join(_NATIVE)})|(?P<half>절반|반(?=으로)|반토막|\bhalf\b)|(?P<third>\b(?:a|one) third\b)|(?P<fourth>\b(?:a|one) quarter\b))"
+    r"(?P<left>(?:\s?(?:수준|정도|가까이))?(?:으로|로)(?=\s))?", re.IGNORECASE,
+)
 _UNIT_CLASS = (
     ("pp", r"%\s?p|%\s?포인트|퍼센트\s?포인트|percentage point|pp|p\.p\."),
     ("pct", r"%|퍼센트|percent"),
@@ -39,6 +48,10 @@ _UNIT_CLASS = (
     ("won", r"원|won|krw|₩"),
     ("people", r"명|people|customers|answers|responses"),
     ("count", r"건|orders"),
+    ("시간", r"hours?"),
+    ("분", r"minutes?"),
+    ("초", r"seconds?"),
+    ("일", r"days?"),
     ("times", r"배|times|x"),
 )
 
@@ -72,9 +85,11 @@ def numbers(text: str) -> list[Number]:
     """Every number of the text in order; periods and scales must have been blanked out before."""
     found = []
     for match in _ONE_IN.finditer(text):
-        whole, part = (_NATIVE.get(match[name]) or int(match[name]) for name in ("whole", "part"))
+        whole, part = _counted(match["whole"] or match["all"]), _counted(match["part"] or match["some"])
         found.append(Number(100 * part / max(whole, 1), "pct", 100 / max(whole, 1), 100 / max(whole, 1), "about", *match.span()))
     blank = _ONE_IN.sub(lambda match: " " * len(match[0]), text)
+    found.extend(_fraction(match) for match in _FRACTION.finditer(blank) if _is_of_change(match, blank))
+    blank = _FRACTION.sub(lambda match: " " * len(match[0]), blank)
     for match in _NATIVE_TIMES.finditer(blank):
         leaning = _leaning(match["pre"] or "", "", blank[match.end() : match.end() + 6])
         found.append(Number(_NATIVE[match["word"]], "times", 1, 1, leaning, *match.span()))
@@ -82,6 +97,22 @@ def numbers(text: str) -> list[Number]:
         found.append(Number(_ENGLISH_TIMES[match[1].lower()], "times", 1, 1, "", *match.span()))
     found.extend(_read(match, blank) for match in _NUMBER.finditer(blank) if _is_free(match, blank))
     return sorted(found, key=lambda number: number.start)
+
+
+def _counted(word: str) -> int:
+    return _NATIVE.get(word) or _COUNTED.get(word) or int(word)
+
+
+def _is_of_change(match: re.Match[str], text: str) -> bool:
+    """A half counts as a number where it says how far something moved; "절반 이상" is read as a share."""
+    return not match["half"] or CHANGE_AFTER.match(text[match.end() :]) is not None
+
+
+def _fraction(match: re.Match[str]) -> Number:
+    whole = _counted(match["of"]) if match["of"] else 3 if match["third"] else 4 if match["fourth"] else 2
+    part = (_counted(match["parts"]) if match["of"] else 1) / max(whole, 1)
+    value = part if match["left"] else 100 * part
+    return Number(value, "times" if match["left"] else "pct", value / 5, value / 5, "about", *match.span())
 
 
 def _is_free(match: re.Match[str], text: str) -> bool:
@@ -159,10 +190,10 @@ _PERIODS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = {
-    "m": r"전월|지난\s?달|한\s?달\s?전|전달|last month|previous month|month earlier|month before",
-    "q": r"전\s?분기|지난\s?분기|직전\s?분기|한\s?분기\s?전|last quarter|previous quarter|quarter earlier",
+    "m": r"전월|지난\s?달|(?:한|1)\s?(?:달|개월)\s?(?:전|사이|새|만에)|전달|last month|previous month|month earlier|month before|month[- ](?:on|over)[- ]month",
+    "q": r"전\s?분기|지난\s?분기|직전\s?분기|한\s?분기\s?(?:전|사이|새|만에)|(?:석|세|3)\s?(?:달|개월)\s?(?:전|사이|새|만에)|last quarter|previous quarter|quarter earlier|quarter[- ](?:on|over)[- ]quarter",
     "w": r"전주(?!시)|지난\s?주|last week|previous week",
-    "y": r"전년|작년|지난해|1년\s?전|last year|previous year|year earlier|year-on-year|전년\s?동[기월]",
+    "y": r"전년(?:\s?동[기월])?|(?:작년|지난해)(?:\s?(?:같은\s?(?:달|기간|시기|분기)|이맘때|동[기월]))?|(?:1년|일 년|한\s?해)\s?(?:전|사이|새|만에)|last year|previous year|year earlier|year[- ](?:on|over)[- ]year",
     "any": r"(?:그|이|바로)\s?(?:직)?전\s?\d+\s?(?:주|일|개월|년|달)|직전\s?\d+\s?(?:주|일|개월|년)|the \d+ (?:weeks|days|months) before|이전\s?기간|직전\s?기간|직전|이전(?=보다|\s?대비|에\s?비해)|전기(?=\s?대비|보다)|previous period|prior period",
 }
 _NOW = r"최근\s?\d+\s?(?:주|일|개월|년|달)|(?:the )?last \d+ (?:weeks|days|months)|이번\s?(?:달|분기|주|기간)|당월|당기|금월|금주|이달|this (?:month|quarter|week|period)"
@@ -207,7 +238,7 @@ def _named_periods(text: str) -> Iterator[PeriodMention]:
 
 def _moment_of(group: dict[str, str | None]) -> Moment | None:
     year = next((group[key] for key in ("iq_year", "iw_year", "im_year", "year", "eq_year", "eq_year2", "em_year") if group[key]), None)
-    when = int(year) if year and year.isdigit() else None
+    when = int(year) if year and year.isdigit() else LAST_YEAR if year in ("작년", "지난해") else None
     for kind, keys in (("q", ("iq1", "iq2", "quarter", "eq1", "eq2")), ("w", ("iw",)), ("m", ("im", "month"))):
         number = next((group[key] for key in keys if group[key]), None)
         if number:
@@ -221,6 +252,9 @@ def _moment_of(group: dict[str, str | None]) -> Moment | None:
     return None
 
 
+LAST_YEAR = -1  # "작년 11월": the year before that of the facts
+
+
 def same_moment(said: Moment, known: Moment) -> bool:
     return said[1:] == known[1:] and said[0] in (None, known[0])
 
@@ -228,8 +262,9 @@ def same_moment(said: Moment, known: Moment) -> bool:
 # ---- clauses and telling words -----------------------------------------------------------------------
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。])(?!\d)\s+|\n+|(?<=다)\.(?=\S)")
+_PAST = f"[{''.join(chr(0xAC00 + 28 * place + 20) for place in range(399))}]"  # syllables that end in ㅆ: 었, 였, 됐 ...
 _CLAUSE_END = re.compile(
-    r"(?<=지만)[, ]|(?<=으나)[, ]|(?<=[ㄱ-ㅎ가-힣]는데)[, ]|(?<=으며)[, ]|(?<=[가-힣]며)[, ]|(?<=[았었했렸졌랐됐났갔왔렀췄컸겼쳤]고)[, ]"
+    rf"(?<=지만)[, ]|(?<=으나)[, ]|(?<=[ㄱ-ㅎ가-힣]는데)[, ]|(?<=으며)[, ]|(?<=[가-힣]며)[, ]|(?<={_PAST}고)[, ]|(?<= [줄늘]고)[, ]|(?<=(?:오르|내리|커지)고)[, ]|(?<=[가-힣][아어]지고)[, ]"
     r"|(?<=[높낮많적]고)[, ]|(?<=[하이]고)[, ]|(?<=반면)[, ]|(?<=대신)[, ]|;\s|,\s(?=[가-힣A-Za-z])|\s(?:while|whereas|but|and)\s(?=[a-z A-Z])"
 )
 
@@ -251,24 +286,25 @@ def clauses(sentence: str) -> list[str]:
 
 
 _DIRECTIONS = {
-    "up": r"올랐|오르|올라|오른|상승|증가|(?<!오)늘(?:었|어|고|며|면|린|렸|다|릴|은(?!\s))|늘어|높아[졌지져진질]|많아[졌지져진질]|커[졌지져진질]|급증|급등|폭증|뛰었|뛰어올|치솟|확대|"
-    r"\b(?:rose|risen|rises?|grew|grown|grows?|growth|increas\w+|climb\w*|gain\w*|jump\w*|surg\w+|soar\w*)\b|\bup\b",
-    "down": r"내렸|내리|내려|내린|하락|감소|줄(?:었|어|고|며|면|인|였|다|일|은)|낮아[졌지져진질]|떨어[졌지져진질]|적어[졌지져진질]|작아[졌지져진질]|급감|급락|폭락|축소|"
-    r"\b(?:fell|fallen|falls?|drop\w*|declin\w+|decreas\w+|lowered|shr[aiu]nk|plung\w+|slump\w*|slid)\b|\bdown\b",
+    "up": r"올랐|오르|올라|오른|상승|증가|(?<!오)늘(?:었|어|고|며|면|린|렸|다|릴|은(?!\s))|늘어|높아[졌지져진질]|많아[졌지져진질]|커[졌지져진질]|급증|급등|폭증|뛰었|뛰어올|치솟|확대|길어[졌지져진질]|불어[났나난]|"
+    r"\b(?:rose|risen|rises?|grew|grown|grows?|growth|increas\w+|climb\w*|gain\w*|jump\w*|lengthen\w*|longer|surg\w+|soar\w*)\b|\bup\b",
+    "down": r"내렸|내리|내려|내린|하락|감소|줄(?:었|어|고|며|면|인|였|다|일|은)|낮아[졌지져진질]|떨어[졌지져진질]|적어[졌지져진질]|작아[졌지져진질]|급감|급락|폭락|축소|짧아[졌지져진질]|빠졌|"
+    r"\b(?:fell|fallen|falls?|drop\w*|declin\w+|decreas\w+|lowered|shr[aiu]nk|slip\w*|shorten\w*|shorter|plung\w+|slump\w*|slid)\b|\bdown\b",
     "same": r"그대로|변화(?:가|는)?\s?(?:거의\s?)?없|변동(?:이|은)?\s?(?:거의\s?)?없|큰 변화(?:가|는)? 없|유지|비슷한 수준|보합|제자리|차이(?:가|는) 없|"
     r"\b(?:unchanged|flat|stable|steady|no (?:real |clear )?change)\b",
-    "better": r"개선(?!이 (?:필요|시급)|해야|책|안|점|방안|이 요구|할|을 위)|좋아[졌지져진질]|나아[졌지져진질]|호전|회복|\b(?:improv\w+|recover\w+|better)\b",
-    "worse": r"악화|나빠[졌지져진질]|\b(?:worsen\w*|deteriorat\w+|worse)\b",
+    "better": r"개선(?!이 (?:필요|시급)|해야|책|안|점|방안|이 요구|할|을 위)|좋아[졌지져진질]|나아[졌지져진질]|호전|회복|빨라[졌지져진질]|\b(?:faster|quicker|improv\w+|recover\w+|better)\b",
+    "worse": r"악화|나빠[졌지져진질]|느려[졌지져진질]|더뎌[졌지]|\b(?:slower|worsen\w*|deteriorat\w+|worse)\b",
 }
 _NEGATED = re.compile(r"^[가-힣]{0,3}(?:지|지는|지도)?\s?(?:않|못|없)")
 _ASKED = re.compile(r"^[가-힣]{0,3}(?:는|은|던)지")  # "무엇이 좋아졌는지" asks, it does not claim
 DIRECTION = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _DIRECTIONS.items()}
 CHANGE_AFTER = re.compile(
-    r"^\s?(?:가까이|정도|가량|쯤|이상|넘게|남짓|만큼|씩|나|이나)?\s?(?:더|크게|소폭|대폭|약간|조금|급격히|또)?\s?(?:"
+    r"^[이가]?\s?(?:가까이|정도|가량|쯤|이상|넘게|남짓|만큼|씩|나|이나)?\s?(?:더|크게|소폭|대폭|약간|조금|급격히|또)?\s?(?:"
     + "|".join(_DIRECTIONS[name] for name in ("up", "down", "better", "worse"))
-    + r"|높|낮|많|적|크|작|앞서|앞섰|뒤[지졌처]|차이|격차|higher|lower|more|less)",
+    + r"|높|낮|많|적|크|작|위(?=[다이에로,. ]|입)|아래|앞서|앞섰|앞선|뒤[지졌처]|차이|격차|차(?=[다이로])|higher|lower|more|less|longer|shorter|faster|slower|above|below)",
     re.IGNORECASE,
 )
+APART = re.compile(r"(?:차이|격차|차|gap|difference)[^.]{0,12}$", re.IGNORECASE)  # "두 곳의 차이는 21점"
 CHANGE_BEFORE = re.compile(
     r"(?:rose|grew|increased|climbed|gained|jumped|surged|fell|dropped|declined|decreased|down|up|improved|worsened)\s(?:by\s)?(?:about\s|roughly\s|nearly\s|around\s)?$|\bby\s(?:about\s)?$",
     re.IGNORECASE,
@@ -276,10 +312,11 @@ CHANGE_BEFORE = re.compile(
 LEVELS = re.compile(r"(?P<up>높(?!아)|많(?!아)|크(?!게)|앞서|앞섰|웃돌|higher|above|more than)|(?P<down>낮(?!아)|적(?!어|으로|인)|작(?!아)|뒤[지졌처]|밑돌|lower|below|less than)", re.IGNORECASE)
 # Read with the names of metrics blanked out: "앱 NPS(21.0점)보다" makes 앱 the basis.
 BASIS_AFTER = re.compile(r"^[^가-힣A-Za-z]{0,24}(?:[점원명건%]\)?)?\s?(?:보다|에 비해|에 비하|대비|와 비교|과 비교|의(?=\s?(?:약\s?)?(?:[한두세네]|다섯|\d)))")
+MARGIN = re.compile(r"(?P<down>낙폭|하락\s?폭|감소\s?폭|내림\s?폭)|(?P<up>상승\s?폭|증가\s?폭|오름\s?폭)")  # "낙폭이 가장 컸다"
 SUPERLATIVE = re.compile(
     r"(?P<most>가장|제일|최(?=[고저대소다악상])|\d?1위|꼴찌|highest|lowest|\bbest\b|\bworst\b|\bmost\b|\bleast\b|largest|smallest|biggest)", re.IGNORECASE
 )
-BIG = re.compile(r"크게(?! 다르지)|대폭|급(?=[증감등락])|급격|폭[증락등]|눈에 띄게|뚜렷(?:하게|이)|현저|상당히|훨씬|significantly|sharply|dramatically|substantially|markedly|plung|surg|soar|치솟", re.IGNORECASE)
+BIG = re.compile(r"크게(?! 다르지)|큰 ?폭|대폭|급(?=[증감등락])|급격|폭[증락등]|눈에 띄게|뚜렷(?:하게|이)|현저|상당히|훨씬|significantly|sharply|dramatically|substantially|markedly|plung|surg|soar|치솟", re.IGNORECASE)
 EXTREME = re.compile(r"폭[증락등]|반토막|plummet|skyrocket", re.IGNORECASE)
 LITTLE = re.compile(r"소폭|약간|조금|다소(?!나마)|살짝|미미|slight|marginal|a little|modest", re.IGNORECASE)
 CAUSE = re.compile(

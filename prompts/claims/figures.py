@@ -42,12 +42,14 @@ def _roles(clause: Clause, number: Number, mentions: Sequence[PeriodMention], te
     before, after = text[: number.start], text[number.end :]
     if number.unit == "times":
         return ("gap_ratio",) if clause.basis else ("ratio",)
-    if re.match(r"\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
+    if re.match(r"대?\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
         return ("prev",)
     if reading.RATE_OF_CHANGE.search(before) and number.unit == "pct":
         return ("relative",)
     if re.search(r"에서\s$", before) and not reading.CHANGE_AFTER.match(after):
         return ("value",)
+    if len(clause.segments) > 1 and reading.APART.search(before):
+        return ("gap", "gap_relative")
     if reading.CHANGE_AFTER.match(after) or reading.CHANGE_BEFORE.search(before) or number.unit == "pp":
         if location(clause, number, mentions, of_change=True) == "then":
             return ("change of another period",)

@@ -27,6 +27,9 @@ def _wrong_superlatives(clause: Clause) -> Iterator[Reason]:
     basis = {one.start for one in clause.basis}
     named = [one.name for one in clause.segments if one.start not in basis and one.name != WHOLE] or [name for name in clause.subjects if name != WHOLE]
     tail = clause.text[match.start() : match.start() + 24]
+    margin = reading.MARGIN.search(clause.text[: match.start()])
+    if margin and re.search(r"[크컸큰]", tail):  # the largest fall is a fall
+        tail += " " + ("하락" if margin["down"] else "상승")
     if not named or not any(_is_extreme(clause, named, metric, tail) for metric in clause.metric_names or clause.sheet.metrics):
         yield Reason("superlative", tail.strip())
 
@@ -72,7 +75,7 @@ def _wrong_directions(clause: Clause) -> Iterator[Reason]:
     if clause.basis:
         return
     for word, denied, at in reading.directions(clause.text):
-        facts = _changed(clause, at)
+        facts = _changed(clause, at) or _told_by_figures(clause)
         if not facts:
             if clause.metrics or clause.segments:
                 yield Reason("direction", clause.text[at : at + 6].strip())
@@ -98,6 +101,13 @@ def _changed(clause: Clause, at: int) -> list[Fact]:
         shared = clause.segments and clause.segments[0].start < clause.metrics[0].start
         segments = tuple(near) or (segments if shared else clause.unnamed)
     return [fact for fact in clause.sheet.of(metrics, segments) if fact.change is not None]
+
+
+def _told_by_figures(clause: Clause) -> list[Fact]:
+    """The facts whose figures the clause gives, where it names none of them."""
+    if clause.metrics or clause.segments:
+        return []
+    return [fact for fact in clause.sheet.facts if fact.id in clause.used and fact.change is not None]
 
 
 def _wrong_magnitude(clause: Clause, fact: Fact, before: float, after: float) -> Iterator[Reason]:
@@ -143,7 +153,7 @@ def _size(fact: Fact, before: float, after: float) -> _Size:
         scale = re.search(r"\((\d+)점\)", fact.unit)
         span = float(scale[1]) - 1 if scale else (200.0 if "NPS" in fact.metric.upper() or abs(after) > 10 else 4.0)
         share = change / span
-        return _Size(share <= 0.006 if span == 200 else share <= 0.0125, share <= 0.02 if span == 200 else share <= 0.05,
+        return _Size(share <= 0.006 if span == 200 else share <= 0.0125 + 1e-9, share <= 0.02 if span == 200 else share <= 0.05,
                      share >= 0.02 if span == 200 else share >= 0.05)
     return _Size(relative <= 0.02, relative <= 0.05, relative >= 0.1)
 

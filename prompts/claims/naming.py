@@ -14,11 +14,13 @@ from prompts.claims.sheet import Sheet
 _CALLED = (
     ("매출", "순매출", "매출액", "매상", "revenue", "sales"),
     ("이탈률", "이탈 비율", "이탈율", "이탈", "churn rate", "churn"),
-    ("고객 수", "고객수", "구매 고객 수", "customers", "customer count", "buying customers"),
-    ("의견 수", "의견수", "의견 건수", "feedback", "comments", "remarks", "answers and remarks"),
+    ("고객 수", "고객수", "고객층", "customer base", "구매 고객 수", "customers", "customer count", "buying customers"),
+    ("문의 수", "문의수", "문의 건수", "inquiries", "enquiries", "tickets", "contacts"),
+    ("응답 시간", "평균 응답 시간", "첫 응답 시간", "첫 응답", "response time", "first response", "first response time", "average response time"),
+    ("의견 수", "의견수", "의견 건수", "feedback volume", "feedback", "comments", "remarks", "answers and remarks"),
     ("재구매율", "재구매 비율", "재구매", "repeat purchase rate", "repurchase rate", "repeat rate"),
     ("평균 주문액", "평균 주문 금액", "객단가", "average order value", "aov"),
-    ("부정 비율", "부정 의견 비율", "부정 의견", "부정률", "부정적 의견", "부정적인 의견", "불만 비율", "부정적", "부정", "negative share", "negative"),
+    ("부정 비율", "부정 의견 비율", "부정 의견", "부정률", "부정적 의견", "부정적인 의견", "불만 비율", "부정적", "부정", "negative share", "negative", "complaint rate", "complaint share"),
     ("긍정 비율", "긍정 의견 비율", "긍정 의견", "긍정률", "긍정적 의견", "긍정적", "긍정", "positive share", "positive"),
     ("NPS", "순추천지수(NPS)", "순추천지수", "추천지수", "net promoter score"),
     ("CSAT", "만족도(CSAT)", "만족도", "고객 만족도", "satisfaction"),
@@ -35,6 +37,10 @@ SEGMENT_SYNONYMS = {
     WHOLE: ("overall", "total", "전반", "전사"),
     "앱": ("app", "모바일 앱"), "매장": ("store", "stores", "오프라인"), "배송": ("delivery", "shipping"),
     "상담": ("support", "consultation", "고객센터"), "신규": ("new customers", "new customer", "신규 고객", "new"), "VIP": ("우수 고객",),
+    "단골": ("regulars", "regular customers", "loyal customers", "단골 고객"), "휴면 위험": ("at-risk", "at risk", "휴면 위험 고객"), "휴면": ("dormant",),
+    "환불": ("refunds", "refund"), "반품": ("returns", "return"), "설치": ("installation", "installations"), "결제": ("payment", "payments", "checkout"),
+    "가격": ("price", "prices", "pricing"), "품질": ("quality",), "포장": ("packaging",), "모바일": ("mobile",), "온라인": ("online",), "웹": ("web",),
+    "서울": ("Seoul",), "부산": ("Busan",), "대구": ("Daegu",), "인천": ("Incheon",), "광주": ("Gwangju",), "대전": ("Daejeon",), "울산": ("Ulsan",), "제주": ("Jeju",),
     "리뷰": ("reviews", "review"), "설문": ("survey",), "채팅": ("chat",), "전화": ("phone", "call"), "이메일": ("email", "e-mail"),
 }  # fmt: skip
 _BAD_WHEN_HIGH = re.compile(r"부정|이탈|불만|반품|취소|환불|대기|불량|클레임|지연|응답 ?시간|처리 ?시간|소요|CES노력|churn|complain|return|cancel|refund", re.IGNORECASE)

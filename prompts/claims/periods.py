@@ -11,14 +11,18 @@ from prompts.claims.sheet import Reason
 from prompts.reading import Number, PeriodMention
 
 
+_SINCE = re.compile(r"(?:사이|새|만에)$|[- ](?:on|over)[- ]", re.IGNORECASE)  # "한 달 새": a way to now, not a time then
+
+
 def wrong_periods(clause: Clause, mentions: Sequence[PeriodMention]) -> Iterator[Reason]:
     for mention in mentions:
         said = clause.text[mention.start : mention.end]
-        if mention.relative == "range" or re.search(r"\d", said) and mention.relative:
+        if mention.relative == "range" or mention.relative in ("now", "before:any") and re.search(r"\d", said):
             if clause.sheet.facts and not _is_labelled(clause, said, mention.relative):
                 yield Reason("period", said)
         elif mention.moments and clause.sheet.moments:
-            if not any(reading.same_moment(mention.moments[0], known) or _contains(mention.moments[0], known) for known in clause.sheet.moments):
+            meant = _dated(clause, mention.moments[0])
+            if not any(reading.same_moment(meant, known) or _contains(meant, known) for known in clause.sheet.moments):
                 yield Reason("period", said)
         elif mention.relative.startswith("before") and not _is_step(clause, mention.relative.partition(":")[2]):
             yield Reason("period", said)
@@ -43,17 +47,24 @@ def location(clause: Clause, number: Number, mentions: Sequence[PeriodMention], 
     figure = r"(?:의)?\s?\(?[^가-힣A-Za-z]{0,16}(?:[조억만천점원명건][^가-힣A-Za-z]{0,8}){0,3}\)?" if of_change else ""
     basis = re.compile(rf"{figure}\s?(?:보다|대비|에 비해|과 비교|와 비교|와 견주|과 견주|에서|이후|부터)")
     near = [one for one in mentions if one.end <= number.start and not basis.match(clause.text[one.end :])]
+    near = [one for one in near if not _SINCE.search(clause.text[one.start : one.end])]
     after = [one for one in mentions if one.start >= number.end and re.match(r"[^가-힣]{0,3}in\s$", clause.text[number.end : one.start])]
     for mention in (*after[:1], *near[-1:]):
         if mention.relative:
             return "then" if mention.relative.startswith("before") else "now" if mention.relative == "now" else ""
         facts = clause.sheet.of(clause.metric_names, ())
-        said = mention.moments[0] if mention.moments else None
+        said = _dated(clause, mention.moments[0]) if mention.moments else None
         for label, place in (("period", "now"), ("prev_period", "then")):
             moments = [reading.moment(getattr(fact, label)) for fact in facts or clause.sheet.facts]
             if said and any(known and reading.same_moment(said, known) for known in moments):
                 return place
     return ""
+
+
+def _dated(clause: Clause, said: reading.Moment) -> reading.Moment:
+    """ "작년 11월" with the year that it means where the facts are of this year."""
+    years = [known[0] for fact in clause.sheet.facts if (known := reading.moment(fact.period)) and known[0]]
+    return (max(years) - 1, *said[1:]) if said[0] == reading.LAST_YEAR and years else said
 
 
 def _contains(said: reading.Moment, known: reading.Moment) -> bool:
