@@ -177,7 +177,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 def read_text(texts: pa.Array, memory: Memory) -> Column:
     """Free text: trimmed, letters composed, control characters out, personal data masked, length bounded."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    long = pc.greater(pc.binary_length(trimmed), 3 * limits.CELL_LETTERS)
+    long = pc.greater(pc.binary_length(trimmed), limits.CELL_LETTERS)  # bytes: at least as many as letters
     care = pc.or_(_needs_care(trimmed), long)
     at = np.flatnonzero(care.to_numpy(zero_copy_only=False))
     if len(at):

@@ -20,9 +20,10 @@ from data import joining
 from data.intake import telling
 from data.intake.cells import KST
 from data.intake.examining import Examined, Note
+from data.intake.streaming import Stream, numbered, stored
 from data.joining import Joined
 from data.schema import BY_NAME, REJECTS
-from data.sealing import place_of, read, sealed_columns
+from data.sealing import place_of, read
 from data.troubles import Trouble
 from data.warehouse import Warehouse, statement
 
@@ -95,13 +96,13 @@ def load(
     if examined.choices or examined.kind is None:
         raise AnswerNeeded(file=examined.name, message=examined.message())
     upload = f"u{secrets.token_hex(8)}"
-    with pa.memory_map(str(examined.rows_file)) as rows, pa.memory_map(str(examined.rejects_file)) as rejects, warehouse.writing() as writer:
+    with warehouse.writing() as writer:
         before = _same_file(writer, examined)
         if before is not None:
             return before
-        batch = sealed_columns(pa.ipc.open_file(rows).read_all(), BY_NAME[examined.kind])
+        batch = stored(examined.rows_file, BY_NAME[examined.kind])
         writer.register("batch", batch)
-        writer.register("set_aside", sealed_columns(pa.ipc.open_file(rejects).read_all(), REJECTS))
+        writer.register("set_aside", stored(examined.rejects_file, REJECTS))
         reached(_SHARE_READY)
         if examined.kind == "customers":
             already, updated = _merge_customers(writer, upload)
@@ -189,7 +190,7 @@ def _same_file(writer: Writer, examined: Examined) -> LoadReport | None:
     )  # fmt: skip
 
 
-def _insert_new(writer: Writer, examined: Examined, batch: pa.Table, upload: str) -> tuple[int, int]:
+def _insert_new(writer: Writer, examined: Examined, batch: Stream, upload: str) -> tuple[int, int]:
     """Number the rows, change what says something else now, insert what is new: (rows already there, rows updated)."""
     kind = examined.kind or ""
     names = {"table": kind, "id": _IDS[kind]}
@@ -197,23 +198,23 @@ def _insert_new(writer: Writer, examined: Examined, batch: pa.Table, upload: str
     writer.execute(statement(f"intake/{kind}_arriving"))
     writer.execute(statement("intake/doubled"))
     cursor = writer.execute(statement("intake/keyed", **names), {"unique": unique})
-    numbered = _numbered(cursor, batch)
+    ids = _ids(cursor)
     already = updated = 0
-    if not pc.all(numbered.column("new")).as_py():
+    if not pc.all(ids.column("new")).as_py():
         already, updated = _change_known(writer, kind, names, upload)
-        numbered = numbered.filter(numbered.column("new"))
-    writer.register("new_rows", numbered.drop_columns(["new"]))
+    writer.register("new_rows", numbered(batch, ids))
     writer.execute(statement("intake/insert", **names), {"upload": upload})
     writer.unregister("new_rows")
     return already, updated
 
 
-def _numbered(cursor: Writer, batch: pa.Table) -> pa.Table:
-    """The batch with the ``id`` of each row and whether the row is ``new``. (No numpy: pyarrow would import pandas.)"""
+def _ids(cursor: Writer) -> pa.Table:
+    """The ``id`` of each row and whether the row is ``new``, in the order of the file. (No numpy: pyarrow would import pandas.)"""
     found = cursor.sql(statement("intake/ids")).to_arrow_table()
-    if not found.column("line").equals(batch.column("line")):  # a join may give its rows in another order
+    line = found.column("line")
+    if pc.any(pc.greater(line[:-1], line[1:])).as_py():  # a join may give its rows in another order
         found = found.sort_by("line")
-    return batch.append_column("id", found.column("id")).append_column("new", found.column("new"))
+    return found.drop_columns(["line"])
 
 
 def _change_known(writer: Writer, kind: str, names: dict[str, str], upload: str) -> tuple[int, int]:
@@ -241,10 +242,9 @@ def _merge_customers(writer: Writer, upload: str) -> tuple[int, int]:
 def _join_people(writer: Writer, examined: Examined, upload: str) -> Joined:
     """Keep what people may be known again by, and join again with all that is known now."""
     if examined.contacts_file.exists():
-        with pa.memory_map(str(examined.contacts_file)) as contacts:
-            writer.register("new_contacts", pa.ipc.open_file(contacts).read_all())
-            writer.execute(statement("joining/contacts"), {"upload": upload})
-            writer.unregister("new_contacts")
+        writer.register("new_contacts", stored(examined.contacts_file))
+        writer.execute(statement("joining/contacts"), {"upload": upload})
+        writer.unregister("new_contacts")
     return joining.join_again(writer)
 
 

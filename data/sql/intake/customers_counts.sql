@@ -1,3 +1,5 @@
+-- File rows of customers known before: those that say nothing new, those that do.
 SELECT
-    (SELECT count(*) FROM batch b JOIN customers c USING (customer_key) WHERE b.customer_key NOT IN (SELECT id FROM changed)) AS already,
-    (SELECT count(*) FROM batch b WHERE b.customer_key IN (SELECT id FROM changed)) AS updated
+    coalesce(sum(a.rows) FILTER (WHERE a.id NOT IN (SELECT id FROM changed)), 0) AS already,
+    coalesce(sum(a.rows) FILTER (WHERE a.id IN (SELECT id FROM changed)), 0) AS updated
+FROM arriving_customers a JOIN customers c ON c.customer_key = a.id

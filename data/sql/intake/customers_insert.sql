@@ -1,3 +1,3 @@
 INSERT INTO customers BY NAME
-SELECT a.* EXCLUDE (id), a.id AS customer_key, $upload AS upload_id
+SELECT a.* EXCLUDE (id, rows), a.id AS customer_key, $upload AS upload_id
 FROM arriving_customers a WHERE a.id NOT IN (SELECT customer_key FROM customers)
