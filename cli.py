@@ -369,17 +369,19 @@ def _orders(file: Path | None, dataset: str, today: datetime | None) -> Generato
 def segment(
     file: CustomersFile = None,
     today: AsOf = None,
-    family: Annotated[list[str] | None, typer.Option(help="나누는 기준: behaviour, attitude, demographic, region.")] = None,
+    family: Annotated[list[str] | None, typer.Option(help="나누는 기준: behaviour, attitude, demographic, region(여러 번 쓸 수 있습니다). 정해진 규칙은 rfm.")] = None,
     k: Annotated[int | None, typer.Option(help="고객군 수(기본: 알아서 고릅니다).")] = None,
     dataset: Dataset = home.MAIN,
     as_json: Json = False,
 ) -> None:
     """고객을 비슷한 무리로 나누고 이름을 붙입니다. 저장된 자료라면 고객군을 저장합니다."""
     from analytics.customers import segments, telling
+    from analytics.customers.identity import as_kept
 
     with _orders(file, dataset, today) as (warehouse, day):
         found = segments.segment(warehouse, day, tuple(family or ["behaviour"]), "ko", k)
         if file is None:
+            found = as_kept(warehouse, found)
             segments.keep_segments(warehouse, found)
     show(telling.segments_plain(found), as_json, telling.segments_text(found))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
+from sklearn.mixture import GaussianMixture
 
 _SAMPLE = 2_000
 _RESAMPLES = 6
@@ -33,11 +34,17 @@ class Tried:
 
 @dataclass(frozen=True)
 class Choice:
-    """The chosen k, all that were tried, and the chosen centres of shape (k, n_features)."""
+    """The chosen k, all that were tried, and the chosen centres of shape (k, n_features).
+
+    mixture_k: what a Gaussian mixture takes for the likeliest number (BIC); mixture_agreement: how far its k groups are
+    the same customers (adjusted Rand index).
+    """
 
     k: int
     tried: tuple[Tried, ...]
     centres: np.ndarray
+    mixture_k: int
+    mixture_agreement: float
 
     @property
     def best(self) -> Tried:
@@ -52,15 +59,22 @@ def choose(points: np.ndarray, ks: range, seed: int = 0) -> Choice:
     random = np.random.default_rng(seed)
     judged = points[np.sort(random.permutation(len(points))[:_SAMPLE])]
     distances = _distances(judged)
-    tried, centres = [], {}
+    tried, centres, labels = [], {}, {}
     for k in ks:
         model = KMeans(k, n_init=_STARTS, random_state=seed).fit(judged)
-        centres[k] = model.cluster_centers_
+        centres[k], labels[k] = model.cluster_centers_, model.labels_
         agreements = [_agreement(judged, model.labels_, k, random) for _ in range(_RESAMPLES)]
         tried.append(Tried(k, float(np.mean(agreements)), float(min(agreements)), _silhouette(distances, model.labels_),
                            float(np.bincount(model.labels_, minlength=k).min() / len(judged))))
     best = _best(tried)
-    return Choice(best, tuple(tried), centres[best])
+    return Choice(best, tuple(tried), centres[best], *_by_mixture(judged, labels, best, seed))
+
+
+def _by_mixture(judged: np.ndarray, labels: dict[int, np.ndarray], best: int, seed: int) -> tuple[int, float]:
+    """The check by another kind of group: ellipses of any size instead of equal balls."""
+    fits = {k: GaussianMixture(k, covariance_type="diag", reg_covar=1e-2, max_iter=60, random_state=seed).fit(judged) for k in labels}
+    likeliest = min(fits, key=lambda k: fits[k].bic(judged))
+    return likeliest, float(adjusted_rand_score(labels[best], fits[best].predict(judged)))
 
 
 def _best(tried: list[Tried]) -> int:

@@ -21,11 +21,12 @@ from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
+from analytics.customers.drift import Drift, drift
 from analytics.customers.features import Feature, features, matrix, span, usable
 from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
 from analytics.customers.reasons import Reasons
 from analytics.customers.refusing import CAME_BACK, HISTORY, LEFT, too_few
-from analytics.customers.risk import Boosted, Calibrated, Logistic, Risk, Rule
+from analytics.customers.risk import Boosted, Calibrated, Logistic, Network, Risk, Rule, Tree
 from analytics.reports import korean
 from data.warehouse import Warehouse
 
@@ -35,8 +36,10 @@ _LEAST_HISTORY_DAYS = 90  # before the first date that is learnt from
 _LEAST_EVENTS = 50  # leavers and stayers, each, to learn from and to judge on
 _ORIGIN_STEP_DAYS = 30
 _MOST_ORIGINS = 4
+_MISJUDGED = 0.05  # mean distance of forecast and outcome on the judged date
 _PURPOSE = ("이탈을 예측하려면", "To forecast who leaves")
 _RULE, _HABIT = "recency", "frequency"  # the two rules of thumb that a model must beat
+_SHIPPED = ("logistic", "tree", "boosting")  # their contributions are exact; the network is a check of what is left to find
 
 _RULES = {
     _RULE: ("마지막 구매가 오래될수록 위험하다", "the longer ago, the riskier"),
@@ -84,6 +87,7 @@ class Churn:
     expected_leavers: float
     money_at_risk_won: float
     drivers: tuple[str, ...]
+    drift: tuple[Drift, ...]  # today's customers against those it learnt from last, most changed first
     caveats: tuple[str, ...]
     version: str
     customers: pd.DataFrame = field(repr=False, compare=False)
@@ -113,7 +117,8 @@ def churn(warehouse: Warehouse, today: date, horizon_days: int = HORIZON_DAYS, l
         chosen = _chosen(compared)
         fitted = _fit(_models(used, seed)[chosen.model], [*learnt, judged], used)
         now = _active(features(warehouse, today))
-        return _scored(now, fitted, used, chosen, compared, learnt_at, judged_at, today, horizon_days, language)
+        changed = drift(judged.frame, now, used)
+        return _scored(now, fitted, used, chosen, compared, changed, learnt_at, judged_at, today, horizon_days, language)
 
 
 def keep_churn(warehouse: Warehouse, found: Churn) -> None:
@@ -166,7 +171,9 @@ def _models(used: list[Feature], seed: int) -> dict[str, Risk]:
         _RULE: Rule(column=names.index("recency_days")),
         _HABIT: Rule(column=names.index("frequency")),
         "logistic": Calibrated(Logistic()),
+        "tree": Calibrated(Tree(seed=seed)),
         "boosting": Calibrated(Boosted(seed=seed)),
+        "network": Calibrated(Network(seed=seed)),
     }
 
 
@@ -210,7 +217,7 @@ def _chosen(compared: tuple[Compared, ...]) -> Compared:
     Else the rule that was better at the dates learnt from. The judged date never picks between models.
     """
     rules = [one for one in compared if one.model in _RULES]
-    better = [one for one in compared if one not in rules and min(one.when_chosen_over_rule.low, one.when_chosen_over_frequency.low) > 0]
+    better = [one for one in compared if one.model in _SHIPPED and min(one.when_chosen_over_rule.low, one.when_chosen_over_frequency.low) > 0]
     best = max(better, key=lambda one: one.when_chosen.value, default=None)
     if best and min(best.over_rule.low, best.over_frequency.low) > 0:
         return best
@@ -222,7 +229,7 @@ def _chosen(compared: tuple[Compared, ...]) -> Compared:
 
 def _scored(
     now: pd.DataFrame, fitted: Risk, used: list[Feature], chosen: Compared, compared: tuple[Compared, ...],
-    learnt_at: tuple[date, ...], judged_at: date, today: date, horizon_days: int,
+    changed: tuple[Drift, ...], learnt_at: tuple[date, ...], judged_at: date, today: date, horizon_days: int,
     language: str,
 ) -> Churn:
     rows = matrix(now, used)
@@ -239,7 +246,7 @@ def _scored(
         today=today, horizon_days=horizon_days, judged_at=judged_at, learnt_at=learnt_at, n=len(now),
         base_rate=chosen.judged.events / chosen.judged.n, model=chosen.model, judged=chosen.judged, compared=compared,
         rule=rule, over_rule=chosen.over_rule, over_frequency=chosen.over_frequency, expected_leavers=float(risk.sum()),
-        money_at_risk_won=float((risk * money).sum()), drivers=reasons.drivers(language),
+        money_at_risk_won=float((risk * money).sum()), drivers=reasons.drivers(language), drift=changed,
         caveats=_caveats(chosen, language), version=kept.fingerprint("churn", rows, chosen.model, horizon_days),
         customers=customers,
     )
@@ -252,15 +259,23 @@ def _caveats(chosen: Compared, language: str) -> tuple[str, ...]:
         found.append(
             f"어떤 모델도 ‘{rule[0]}’는 간단한 규칙보다 뚜렷하게 낫지 않아서 그 규칙을 써요." if ko
             else f"No model beats the simple rule '{rule[1]}' by more than noise, so the rule is used.")
-    if chosen.judged.calibration_error > 0.05:
-        error = chosen.judged.calibration_error
-        found.append(
-            f"예측한 위험과 실제 이탈이 평균 {korean.points_apart(error)} 어긋났어요. 순서는 믿어도 되지만 값은 넉넉히 보세요." if ko
-            else f"Forecast and outcome were {error * 100:.1f} points apart on average: trust the order more than the value.")
     return tuple(found)
 
 
 # ---- words ---------------------------------------------------------------------------------------------
+
+
+def warning(found: Churn, language: str = "ko") -> str | None:
+    """That the customers are no longer those it learnt from, or that it misjudged the newest that are known; else None."""
+    ko, changed = language == "ko", [one for one in found.drift if one.changed]
+    if changed:
+        names = ", ".join(one.label if ko else one.label_en for one in changed[:3])
+        return (f"배울 때와 고객이 달라졌어요({names}). 위험 값보다 순서를 보세요." if ko
+                else f"The customers have changed since it learnt ({names}): trust the order more than the value.")
+    if found.judged.calibration_error > _MISJUDGED:
+        return (f"가장 최근에 확인된 고객의 이탈을 평균 {korean.points_apart(found.judged.calibration_error)} 어긋나게 봤어요. 위험 값보다 순서를 보세요." if ko
+                else f"On the newest customers known it was {found.judged.calibration_error * 100:.1f} points off on average: trust the order more than the value.")
+    return None
 
 
 @dataclass(frozen=True)

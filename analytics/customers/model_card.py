@@ -40,6 +40,8 @@ def _judged(found: Answer, ko: bool) -> str:
         return (f"앞 기간에서 고르고 {found.judged_from:%Y.%m.%d}부터 {found.judged_days}일의 {found.customers_judged:,}명으로 확인: NDCG@10 {best.value:.3f}({best.low:.3f}~{best.high:.3f})" if ko
                 else f"chosen on the time before, judged on {found.customers_judged:,} customers of the {found.judged_days} days from {found.judged_from}: "
                      f"NDCG@10 {best.value:.3f} ({best.low:.3f} to {best.high:.3f})")
+    if found.stability is None:
+        return ("최근성, 구매 횟수, 금액을 다섯 등급으로 나눈 정해진 규칙" if ko else "fixed rules over fifths of recency, frequency and money")
     sides = ", ".join(found.sides)
-    return (f"고객을 다시 뽑아 나눠 본 안정성 {found.stability:.2f}, 실루엣 {found.silhouette:.2f}, 비교한 것 {sides}" if ko
-            else f"stability over resampled customers {found.stability:.2f}, silhouette {found.silhouette:.2f}, compared by {sides}")
+    return (f"고객을 다시 뽑아 나눠 본 안정성 {found.stability:.2f}, 실루엣 {found.silhouette:.2f}, 정규 혼합 모델(GMM)과 일치 {found.mixture_agreement:.2f}(그 모델은 {found.mixture_k}개), 비교한 것 {sides}" if ko
+            else f"stability over resampled customers {found.stability:.2f}, silhouette {found.silhouette:.2f}, agreement with a Gaussian mixture {found.mixture_agreement:.2f} (it takes {found.mixture_k}), compared by {sides}")

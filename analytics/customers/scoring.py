@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from analytics.customers.churn import HORIZON_DAYS, churn, keep_churn
+from analytics.customers.identity import as_kept
 from analytics.customers.kept import kept_version
 from analytics.customers.migration import migration
 from analytics.customers.recommending import MOST_OFFERS, recommend
-from analytics.customers.segments import LEAST_CUSTOMERS, families_in_use, keep_segments, segment
+from analytics.customers.segments import LEAST_CUSTOMERS, Segmentation, families_in_use, keep_segments, segment
 from analytics.customers.standing import Model, Standing, find
 from analytics.customers.value import HORIZON_DAYS as VALUE_DAYS
 from analytics.customers.value import keep_value, value
@@ -42,7 +43,11 @@ def asked(name: str, language: str = "ko", families: tuple[str, ...] = ("behavio
     }[name]
 
 
-_KEPT: dict[str, Callable[[Warehouse, Any], None]] = {"segment": keep_segments, "churn": keep_churn, "value": keep_value}
+def _keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
+    keep_segments(warehouse, as_kept(warehouse, found))
+
+
+_KEPT: dict[str, Callable[[Warehouse, Any], None]] = {"segment": _keep_segments, "churn": keep_churn, "value": keep_value}
 _MODELS = ("churn", "segment", "value", "recommend")
 
 

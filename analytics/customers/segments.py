@@ -17,6 +17,7 @@ from analytics.customers.choosing import Choice, Tried, choose
 from analytics.customers.features import Scaled, features, matrix, usable
 from analytics.customers.naming import Name, Trait, named
 from analytics.customers.refusing import BOUGHT, too_few
+from analytics.customers.ruled import RFM, by_rule, rule_names
 from analytics.reports import korean
 from data.warehouse import Warehouse
 
@@ -58,7 +59,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Segmentation:
-    """The groups, largest money first, and how far to trust them.
+    """The groups, largest money first, and how far to trust them; groups by rule have nothing to try or to trust.
 
     members: one row per customer, index customer_key; columns segment, name, recency_days, frequency, money, money_365.
     """
@@ -68,8 +69,10 @@ class Segmentation:
     k: int
     segments: tuple[Segment, ...]
     tried: tuple[Tried, ...]
-    stability: float
-    silhouette: float
+    stability: float | None
+    silhouette: float | None
+    mixture_k: int | None  # the check by a Gaussian mixture: its likeliest number of groups,
+    mixture_agreement: float | None  # and how far its groups are these (adjusted Rand index)
     sides: tuple[str, ...]  # what was compared: rfm, price, category, channel, feeling ...
     families: tuple[str, ...]
     caveats: tuple[str, ...]
@@ -83,10 +86,12 @@ def segment(
 ) -> Segmentation:
     """Group the customers who bought before ``today``.
 
-    families: which features count (behaviour, attitude); k: a fixed number of groups, else the most
-    convincing one of 3..8. Raises TooFewCustomers below 60 customers.
+    families: which features count (behaviour, attitude, demographic, region and any mix), or ("rfm",) for groups by
+    fixed rules; k: a fixed number of groups, else the most convincing one of 3..8. Raises TooFewCustomers below 60 customers.
     """
     frame = features(warehouse, today)
+    if families == (RFM,):
+        return _ruled(warehouse, today, frame, language)
     with threadpool_limits(1):
         sides = _sides(warehouse, frame, today, families, language)
         points = np.column_stack([side.points for side in sides])
@@ -95,9 +100,17 @@ def segment(
     version = kept.fingerprint("segment", points, families, choice.k, seed)
     members, segments = _described(warehouse, today, frame, sides, labels, language)
     return Segmentation(
-        today, len(frame), choice.k, segments, choice.tried, choice.best.stability, choice.best.silhouette,
+        today, len(frame), choice.k, segments, choice.tried, choice.best.stability, choice.best.silhouette, choice.mixture_k, choice.mixture_agreement,
         tuple(side.name for side in sides), families, _caveats(choice, language), version, members,
     )
+
+
+def _ruled(warehouse: Warehouse, today: date, frame: pd.DataFrame, language: str) -> Segmentation:
+    _enough(frame, language)
+    rules = by_rule(frame)
+    members, segments = _described(warehouse, today, frame, [], np.unique(rules, return_inverse=True)[1], language, rules)
+    version = kept.fingerprint("segment", rules, (RFM,))
+    return Segmentation(today, len(frame), len(segments), segments, (), None, None, None, None, (RFM,), (RFM,), (), version, members)
 
 
 def keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
@@ -118,12 +131,16 @@ def families_in_use(warehouse: Warehouse) -> tuple[str, ...]:
 def _sides(
     warehouse: Warehouse, frame: pd.DataFrame, today: date, families: tuple[str, ...], language: str
 ) -> list[Block]:
-    if len(frame) < LEAST_CUSTOMERS:
-        raise too_few(language, _PURPOSE, LEAST_CUSTOMERS, len(frame), BOUGHT)
+    _enough(frame, language)
     sides = blocks(warehouse, frame, today, families)
     if not sides:
         raise too_few(language, _PURPOSE, 1, 0, ("고객마다 다른 특징이", "가지", "features that differ between customers"))
     return sides
+
+
+def _enough(frame: pd.DataFrame, language: str) -> None:
+    if len(frame) < LEAST_CUSTOMERS:
+        raise too_few(language, _PURPOSE, LEAST_CUSTOMERS, len(frame), BOUGHT)
 
 
 def _assigned(points: np.ndarray, choice: Choice) -> np.ndarray:
@@ -132,13 +149,16 @@ def _assigned(points: np.ndarray, choice: Choice) -> np.ndarray:
 
 
 def _described(
-    warehouse: Warehouse, today: date, frame: pd.DataFrame, sides: list[Block], labels: np.ndarray, language: str
+    warehouse: Warehouse, today: date, frame: pd.DataFrame, sides: list[Block], labels: np.ndarray, language: str,
+    rules: np.ndarray | None = None,
 ) -> tuple[pd.DataFrame, tuple[Segment, ...]]:
     order = _by_money(frame, labels)
     ranks = np.argsort(order)[labels]
     words = [*usable(frame, "segment"), *(feature for side in sides for feature in side.features)]
     known = pd.concat([frame, *(side.shares for side in sides if side.shares is not None)], axis=1)
     names = named(known, Scaled().fit_transform(matrix(known, words)), ranks, words)
+    if rules is not None:
+        names = rule_names(names, rules, ranks)
     feelings = warehouse.frame("customer_feelings", as_of=today).set_index("customer_key")
     members = frame[["recency_days", "frequency", "money", "money_365"]].copy()
     members.insert(0, "segment", ranks)

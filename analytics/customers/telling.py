@@ -24,7 +24,9 @@ def segments_text(found: Segmentation) -> str:
     for one in found.segments:
         lines.append(f"  {one.name}: {korean.people(one.size)} ({korean.percent(one.share, 0)}), "
                      f"매출의 {korean.percent(one.money_share, 0)}. {one.description}")
-    return "\n".join([*lines, f"  안정성 {found.stability:.2f}, 실루엣 {found.silhouette:.2f}", *found.caveats])
+    if found.stability is not None:
+        lines.append(f"  안정성 {found.stability:.2f}, 실루엣 {found.silhouette:.2f}, GMM과 일치 {found.mixture_agreement:.2f}")
+    return "\n".join([*lines, *found.caveats])
 
 
 def churn_plain(found: Churn) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from analytics.charts.customers import calibration, risk_spread
 from analytics.customers.calling import todays_list
-from analytics.customers.churn import in_words
+from analytics.customers.churn import in_words, warning
 from analytics.reports import korean
 from pages.kit import cards, models, store, words
 from pages.kit.words import _
@@ -19,6 +19,8 @@ with cards.page(_("이탈 위험"), _("앞으로 90일 동안 다시 사지 않�
 
 found = models.result("churn")
 told = in_words(found, language)
+if stale := warning(found, language):
+    st.warning(stale, icon=":material/trending_down:")
 
 with st.grid(4, min_column_width=190):
     st.metric(_("지켜볼 고객"), korean.people(found.n) if language == "ko" else f"{found.n:,}", border=True,

@@ -1,0 +1,100 @@
+"""The same group keeps its name from run to run, and a name that somebody gave it; its customers as an audience."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from analytics.customers import kept
+from analytics.customers.migration import Migration, matched
+from analytics.customers.segments import Segmentation, families_in_use, keep_segments
+from data.troubles import Trouble
+from data.warehouse import Warehouse
+
+_LEAST_SHARED = 0.5  # of both groups' customers who are in both runs: below it they are not the same group
+LONGEST_NAME = 40
+
+
+class BadGroupName(Trouble):
+    """A group's name is empty, too long or another group's. Facts: name, longest."""
+
+
+def as_kept(warehouse: Warehouse, found: Segmentation) -> Segmentation:
+    """The groups with the names under which their customers were kept last, where they are the same groups.
+
+    Nothing changes before the first kept run, or when that run divided the customers by something else.
+    """
+    before = kept.kept(warehouse, "segment")
+    if before.empty or families_in_use(warehouse) != found.families:
+        return found
+    both = found.members[["segment"]].join(before["label"], how="inner")
+    counts = pd.crosstab(both["segment"], both["label"]).reindex(index=range(found.k), fill_value=0)
+    labels, english = list(counts.columns), _english(before)
+    square = np.zeros((max(counts.shape),) * 2)
+    square[:counts.shape[0], :counts.shape[1]] = counts
+    names = [(one.name, one.name_en) for one in found.segments]
+    same = {here: labels[then] for here, then in enumerate(matched(square)[:found.k]) if _same(square, here, then)}
+    for here in range(found.k):
+        names[here] = (same[here], english[same[here]]) if here in same else _free(names[here], set(same.values()))
+    return _renamed(found, names)
+
+
+def moves_as_kept(went: Migration, found: Segmentation) -> Migration:
+    """The moves under the names of ``found``, when both stand on the same day and groups."""
+    if went.until != found.today or len(went.names) != found.k:
+        return went
+    return replace(went, names=tuple(one.name for one in found.segments), names_en=tuple(one.name_en for one in found.segments))
+
+
+def rename(warehouse: Warehouse, found: Segmentation, name: str, new: str) -> Segmentation:
+    """Give a group another name and keep the groups so. Raises BadGroupName."""
+    new = new.strip()
+    if not 0 < len(new) <= LONGEST_NAME or new in {one.name for one in found.segments} - {name}:
+        raise BadGroupName(name=new, longest=LONGEST_NAME)
+    renamed = _renamed(found, [(new, new) if one.name == name else (one.name, one.name_en) for one in found.segments])
+    keep_segments(warehouse, renamed)
+    return renamed
+
+
+def _english(before: pd.DataFrame) -> dict[str, str]:
+    first = before.drop_duplicates("label").set_index("label")["detail"]
+    return {label: json.loads(detail).get("en", label) for label, detail in first.items()}
+
+
+def _same(counts: np.ndarray, here: int, then: int) -> bool:
+    return counts[here, then] > 0 and counts[here, then] >= _LEAST_SHARED * max(counts[here].sum(), counts[:, then].sum())
+
+
+def _free(name: tuple[str, str], taken: set[str]) -> tuple[str, str]:
+    """The new group's own name, numbered when an older group has it."""
+    if name[0] not in taken:
+        return name
+    number = next(number for number in range(2, 100) if f"{name[0]} {number}" not in taken)
+    return f"{name[0]} {number}", f"{name[1]} {number}"
+
+
+def _renamed(found: Segmentation, names: list[tuple[str, str]]) -> Segmentation:
+    segments = tuple(replace(one, name=ko, name_en=en) for one, (ko, en) in zip(found.segments, names, strict=True))
+    members = found.members.assign(name=[names[place][0] for place in found.members["segment"]])
+    return replace(found, segments=segments, members=members)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who of a group may be written to. left_out: those who did not agree, or of whom it is not known.
+
+    customers: one row per customer who agreed; columns customer_key, name (of the group).
+    """
+
+    left_out: int
+    customers: pd.DataFrame = field(repr=False, compare=False)
+
+
+def audience(warehouse: Warehouse, found: Segmentation, name: str) -> Audience:
+    """The customers of a group who agreed to marketing: silence is not consent."""
+    inside = found.members[found.members["name"] == name]
+    agreed = inside[inside.index.isin(warehouse.frame("customer_consenting")["customer_key"])]
+    return Audience(len(inside) - len(agreed), agreed[["name"]].reset_index())
