@@ -225,17 +225,21 @@ class Tree(Risk):
         shares = self.model_.tree_.value[:, 0, 1] / self.model_.tree_.value[:, 0, :].sum(axis=1)
         self.odds_ = logit(np.clip(shares, _CUT, 1 - _CUT))
         self.base_ = float(self.odds_[0])
+        self.added_ = self._added()
         return self
 
-    def contributions(self, X: np.ndarray) -> np.ndarray:
-        X = self._reading(X)
+    def _added(self) -> np.ndarray:
+        """What each feature has added on the way down to each node, shape (n_nodes, n_features)."""
         tree = self.model_.tree_
-        found = np.zeros(X.shape)
-        path = self.model_.decision_path(X)
-        for row in range(len(X)):
-            visited = path.indices[path.indptr[row]:path.indptr[row + 1]]
-            np.add.at(found[row], tree.feature[visited[:-1]], np.diff(self.odds_[visited]))
-        return found
+        added = np.zeros((tree.node_count, tree.n_features))
+        for parent in np.flatnonzero(tree.children_left >= 0):  # parents come before their children
+            for child in (tree.children_left[parent], tree.children_right[parent]):
+                added[child] = added[parent]
+                added[child, tree.feature[parent]] += self.odds_[child] - self.odds_[parent]
+        return added
+
+    def contributions(self, X: np.ndarray) -> np.ndarray:
+        return self.added_[self.model_.apply(self._reading(X))]
 
 
 class Calibrated(Risk):
@@ -272,6 +276,11 @@ class Calibrated(Risk):
         X = self._reading(X)
         return self.slope_ * self.risk_.contributions(X)
 
+    def decision_function(self, X: np.ndarray) -> np.ndarray:
+        """The straightened log-odds, without the detour over what each feature adds."""
+        X = self._reading(X)
+        return self.slope_ * self.risk_.decision_function(X) + self.shift_
+
 
 class Network(Risk):
     """A small neural net; a contribution is the slope along the way from the mean customer (integrated gradients).
@@ -302,7 +311,8 @@ class Network(Risk):
         return self
 
     def contributions(self, X: np.ndarray) -> np.ndarray:
-        rows = self.scaled_.transform(self._reading(X))
+        X = self._reading(X)
+        rows = self.scaled_.transform(X)
         (into, out), bias = self.model_.coefs_, self.model_.intercepts_[0]
         nodes, weights = np.polynomial.legendre.leggauss(24)
         slopes = np.zeros(rows.shape)
@@ -310,6 +320,11 @@ class Network(Risk):
             active = np.tanh(node * rows @ into + bias)
             slopes += weight * ((1 - active**2) * out[:, 0]) @ into.T
         return rows * slopes
+
+    def decision_function(self, X: np.ndarray) -> np.ndarray:
+        """The net's own log-odds; contributions and ``base_`` add up to them within the integral's error."""
+        X = self._reading(X)  # first, since it says when nothing was learnt yet
+        return self._odds(self.scaled_.transform(X))
 
     def _odds(self, scaled: np.ndarray) -> np.ndarray:
         (into, out), (bias, last) = self.model_.coefs_, self.model_.intercepts_

@@ -47,7 +47,9 @@ def test_the_planted_causes_are_among_the_reasons(found, shop):
 def test_what_happens_after_the_date_changes_nothing(sold, lives):
     rows = lives(500, 520)
     today = date(2026, 4, 1)
-    known = churn(sold([row for row in rows if row["day"] < today]), today)
+    before = sold([row for row in rows if row["day"] < today])
+    known = churn(before, today)
+    before.close()
     later = churn(sold([row for row in rows if row["day"] >= today]), today)  # the same file, with what came later
     assert known.version == later.version
     pd.testing.assert_frame_equal(known.customers, later.customers)

@@ -3,9 +3,9 @@ import pytest
 from scipy.special import expit
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from analytics.customers.risk import Boosted, Calibrated, Logistic, Rule, Tree
+from analytics.customers.risk import Boosted, Calibrated, Logistic, Network, Rule, Tree
 
-RISKS = [Rule(), Logistic(), Boosted(rounds=30), Tree(), Calibrated(), Calibrated(Boosted(rounds=30))]
+RISKS = [Rule(), Logistic(), Boosted(rounds=30), Tree(), Network(), Calibrated(), Calibrated(Boosted(rounds=30))]
 
 
 @pytest.fixture
