@@ -214,7 +214,7 @@ def _forecast(
     customers = customers.sort_values(["value_won", "purchases"], ascending=False, kind="stable")
     return Value(
         today, horizon_days, len(frame), repeaters, chosen, reports, _report("gamma_gamma", money_model) if money_model else None,
-        check, purchases_sum, total, even, _caveats(check, even, chosen, language),
+        check, purchases_sum, total, even, _caveats(check, even, chosen, bool(np.isnan(total.value)), language),
         kept.fingerprint("value", _histories(frame), chosen, horizon_days), customers,
     )
 
@@ -274,7 +274,8 @@ def _by_cohort(frame: pd.DataFrame, ahead: float) -> tuple[pd.DataFrame, Figure,
     """When no model holds: everybody is expected to go on as all customers did on average."""
     weeks = np.maximum(frame["age_days"].to_numpy(dtype=float), _WEEK) / _WEEK
     rate = float(frame["repeats"].sum() / weeks.sum())
-    money = float(np.average(frame["day_money"].fillna(0), weights=frame["repeats"] + 1))
+    paid = frame[frame["day_money"].notna()]
+    money = float(np.average(paid["day_money"], weights=paid["repeats"] + 1)) if len(paid) else np.nan
     expected = np.full(len(frame), rate * ahead)
     customers = pd.DataFrame({
         "alive": np.nan, "purchases": expected, "money_per_purchase_won": money, "value_won": expected * money,
@@ -296,8 +297,10 @@ def _next_dates(frame: pd.DataFrame, today: date, model: BuyingModel | None) -> 
     return [today + timedelta(days=int(wait)) if np.isfinite(wait) and wait < 3_650 else None for wait in days], regular
 
 
-def _caveats(check: HoldOut, even: Regularity, chosen: str, language: str) -> tuple[str, ...]:
+def _caveats(check: HoldOut, even: Regularity, chosen: str, no_money: bool, language: str) -> tuple[str, ...]:
     ko, found = language == "ko", []
+    if no_money:
+        found.append("주문에 금액이 없어 구매 횟수만 예측했어요." if ko else "The orders hold no money: purchases alone are forecast.")
     if chosen == _COHORT:
         found.append(
             "구매 모델이 이 자료에 맞지 않아 모든 고객에게 평균을 적용했어요. 고객 사이의 차이는 보지 마세요." if ko

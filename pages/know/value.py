@@ -13,11 +13,18 @@ language = words.language()
 with cards.page(_("고객 가치"), _("앞으로 1년 동안 누가 얼마나 살지 예측해요")):
     shown = st.segmented_control(_("목록 길이"), [50, 200, 1000], default=50, key="most", bind="query-params", required=True)
 
+
+
+def won(value: float) -> str:
+    """Money in words; a dash where the orders hold no money."""
+    return korean.won(value) if value == value else "–"
+
+
 found = models.result("value")
 money, bought = found.value_won, found.purchases
 with st.grid(4, min_column_width=190):
-    st.metric(_("앞으로 1년 매출"), korean.won(money.value), border=True,
-              help=_("95% 구간 {low} ~ {high}", low=korean.won(money.low), high=korean.won(money.high)))
+    st.metric(_("앞으로 1년 매출"), won(money.value), border=True,
+              help=_("95% 구간 {low} ~ {high}", low=won(money.low), high=won(money.high)))
     st.metric(_("앞으로 1년 구매"), f"{bought.value:,.0f}", border=True,
               help=_("95% 구간 {low} ~ {high}", low=f"{bought.low:,.0f}", high=f"{bought.high:,.0f}"))
     st.metric(_("구매한 고객"), f"{found.n:,}", border=True)

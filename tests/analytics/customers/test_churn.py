@@ -16,7 +16,8 @@ def found(shop):
 
 
 def test_the_model_beats_both_rules_of_thumb_by_more_than_noise(found):
-    assert found.model in ("logistic", "tree", "boosting")
+    assert found.model in ("logistic", "boosting")
+    assert {one.model for one in found.compared} == {"recency", "frequency", "logistic", "tree", "boosting", "network"}
     assert found.over_rule.low > 0 and found.over_frequency.low > 0
 
 

@@ -157,3 +157,11 @@ def test_the_published_cdnow_table_comes_out(tmp_path):
     assert [round(bg.parameters[name], 3) for name in ("r", "alpha", "a", "b")] == [0.243, 4.414, 0.793, 2.426]
     assert round(bg.log_likelihood, 2) == -9582.43 and round(bg.expected or 0) == 1653 and bg.actual == 1882
     assert [round(pareto.parameters[name], 2) for name in ("r", "alpha", "s", "beta")] == [0.55, 10.58, 0.61, 11.67]
+
+
+def test_without_money_nothing_is_worth_zero(sold, lives):
+    rows = [{key: told for key, told in row.items() if key != "amount"} for row in lives(200, 500)]
+    found = value(sold(rows), max(row["day"] for row in rows))
+    assert found.purchases.value > 0
+    assert np.isnan(found.value_won.value) and found.customers["value_won"].isna().all()
+    assert any("금액이 없어" in one for one in found.caveats)
