@@ -35,7 +35,7 @@ MASKS = {
     "RRN": "[주민등록번호]", "FRN": "[외국인등록번호]", "PCCC": "[통관고유부호]", "PASSPORT": "[여권번호]",
     "DRIVER": "[면허번호]", "CARD": "[카드번호]", "ACCOUNT": "[계좌번호]", "PHONE": "[전화번호]",
     "EMAIL": "[이메일]", "ADDRESS": "[주소]", "NAME": "[이름]", "MESSENGER": "[메신저]", "IP": "[IP 주소]",
-    "BRN": "[사업자번호]",
+    "BRN": "[사업자번호]", "PLATE": "[차량번호]",
 }  # fmt: skip
 
 
@@ -144,19 +144,24 @@ _BEFORE_ACCOUNT = re.compile(
 _AFTER_ACCOUNT = re.compile(rf"^[ ]*[(,/]?[ ]*{_BANK}")
 _RESIDENT = re.compile(rf"(?<!\d)(\d{{6}})({_SEP})([0-9])(\d{{6}}|[\d*xX●○]?[*xX●○]{{5,6}})(?![\d*])")
 _SPACED_RESIDENT = re.compile(r"(?<!\d)\d\d[ .]\d\d[ .]\d\d[ ]?[-./]?[ ]?([0-9])[ ]?\d{6}(?!\d)")
+_HALVES = re.compile(r"앞[ ]?(?:자리|번호)[^\d]{0,6}(\d{6})(?!\d)[^\d]{1,12}[뒤뒷][ ]?(?:자리|번호)[^\d]{0,6}([1-8]\d{6})(?!\d)")
+_ONE_BY_ONE = re.compile(r"(?<!\d)(?<!\d[ -])\d(?:[ -]\d){12,15}(?![ -]?\d)")
 _CARD_SEP = r"[ ]?[-./_·]?[ ]?"
 _CARD = re.compile(
     rf"(?<![\d-])(?:\d{{4}}{_CARD_SEP}\d{{4}}{_CARD_SEP}\d{{4}}{_CARD_SEP}\d{{4}}(?:{_CARD_SEP}\d{{3}})?"
     rf"|3\d{{3}}{_CARD_SEP}\d{{6}}{_CARD_SEP}\d{{4,5}})(?!\d|-\d)"
 )
 _MOBILE = re.compile(
-    rf"(?<!\d)(?<!\d[.-])(?:(?:\+|00)?82{_SEP}(?:\(0\)|0)?{_SEP}1[016789]|\(01[016789]\)|01[016789])"
+    rf"(?<!\d)(?<!\d[.-])(?:(?:\+|00)?82{_SEP}(?:\(0\)|0)?{_SEP}1[016789]|\(01[016789]\)|01[016789]\)?)"
     rf"{_SEP}\d{{3,4}}{_SEP}\d{{4}}(?!\d|-\d)"
 )
+_SPELT_SEP = rf"(?:[ ]?(?:에|의|다시|대시)[ ]?|{_SEP})"  # "공일공에 이삼사오에 ..."
 _SPELT_MOBILE = re.compile(
-    rf"(?<!\d)[0공영oO][ ]?[1일lI][ ]?[0공영oO]{_SEP}{_HANGUL_DIGIT}{{4}}{_SEP}{_HANGUL_DIGIT}{{4}}(?!\d)"
+    rf"(?<!\d)[0공영oO][ ]?[1일lI][ ]?[0공영oO]{_SPELT_SEP}{_HANGUL_DIGIT}{{4}}{_SPELT_SEP}{_HANGUL_DIGIT}{{4}}(?!\d)"
 )
 _SPACED_MOBILE = re.compile(r"(?<!\d)0[ .-]1[ .-][016789](?:[ .-]{1,3}\d){7,8}(?!\d)")
+# Cut anywhere: "010-44 21-9 033".
+_LOOSE_MOBILE = re.compile(r"(?<![\dA-Za-z])(?<!\d[.-])01[016789](?:[ .-]{0,2}\d){7,8}(?!\d|[-.]\d)")
 _AREA = "(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8])"
 _LANDLINE = re.compile(
     rf"(?<!\d)(?<!\d[.-])(?:\+82{_SEP}(?:\(0\)|0)?{_AREA}|\(0{_AREA}\)|0{_AREA}\)?)({_SEP})\d{{3,4}}({_SEP})\d{{4}}(?!\d|-\d)"
@@ -164,15 +169,22 @@ _LANDLINE = re.compile(
 _ACCOUNT = re.compile(
     r"(?<![\dA-Za-z])(?<!\d-)(?:\d{2,6}(?:[ ]?[-.][ ]?\d{1,8}){1,4}|\d{2,6}(?: \d{2,8}){2,3}|\d{10,16})(?!\d|-\d)"
 )
+_SPELT_RUN = re.compile(r"(?:[0-9공영일이삼사오육륙칠팔구][ -]{0,3}){12,19}")
+_SPELT_DIGITS = str.maketrans("공영일이삼사오육륙칠팔구", "001234566789")
 _LICENCE_REGION = "서울|부산|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산"
+_PLATE = re.compile(
+    rf"(?<![\d가-힣])(?P<region>(?:{_LICENCE_REGION}|세종)[ ]?)?\d{{2,3}}[ ]?[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자허하호배]"
+    r"[ ]?\d{4}(?!\d|[가-힣]*원)"
+)
+_CAR_WORD = re.compile(r"(?:차량|(?<![가-힣])차|[내제][ ]?차|차[ ]?번호|번호판|주차|car|plate)[^\d]{0,10}$", re.IGNORECASE)
 _DRIVER = re.compile(
     rf"(?<!\d)(?:(?:{_LICENCE_REGION})[ ]?\d{{2}}[- ]\d{{6}}[- ]\d{{2}}"
     r"|(?:1[1-9]|2[0-8])([- ]?)\d{2}\1\d{6}\1\d{2})(?!\d|-\d)"
 )
 _DRIVER_WORD = re.compile(r"(?:면허|driver|licen[cs]e)[^\d]{0,10}$", re.IGNORECASE)
-_PASSPORT = re.compile(r"(?<![A-Za-z0-9-])[A-Z](?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9-])", re.IGNORECASE)
+_PASSPORT = re.compile(r"(?<![A-Za-z0-9-])[A-Z][ -]?(?:\d{8}|\d{3}[A-Z]\d{4})(?![A-Za-z0-9-])", re.IGNORECASE)
 _PASSPORT_WORD = re.compile(r"(?:여권|passport)[^\d]{0,14}$", re.IGNORECASE)
-_CUSTOMS = re.compile(r"(?<![A-Za-z0-9])[Pp][ -]?\d{12}(?!\d)")
+_CUSTOMS = re.compile(r"(?<![A-Za-z0-9])[Pp](?:[ -]?\d{4}){3}(?!\d)")
 _BUSINESS = re.compile(r"(?<!\d)(?<!\d-)\d{3}[- ]?\d{2}[- ]?\d{5}(?!\d|-\d)")
 _BUSINESS_WORD = re.compile(r"(?:사업자|세금계산서)[^\d]{0,12}$")
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -196,6 +208,37 @@ def _residents(text: str, _: list[Found]) -> Candidates:
     for match in _SPACED_RESIDENT.finditer(text):
         if _RESIDENT_WORD.search(_before(text, match.start())):
             yield ("FRN" if match[1] in "5678" else "RRN"), match.start(), match.end()
+
+
+def _halves(text: str, _: list[Found]) -> Candidates:
+    """A resident number told in two: "앞자리 900615, 뒷자리 2839104"."""
+    for match in _HALVES.finditer(text):
+        kind = "FRN" if match[2][0] in "5678" else "RRN"
+        yield kind, *match.span(1)
+        yield kind, *match.span(2)
+
+
+def _spelt_out(text: str, taken: list[Found]) -> Candidates:
+    """Resident and card numbers in Korean digits ("공삼공이일사-삼팔팔이구일공"), read as digits of the same places."""
+    digits = _SPELT_RUN.sub(lambda match: match[0].translate(_SPELT_DIGITS), text)
+    yield from _residents(digits, taken)
+    yield from _cards(digits, taken)
+
+
+def _one_by_one(text: str, _: list[Found]) -> Candidates:
+    """A resident or card number with a blank after each digit."""
+    for match in _ONE_BY_ONE.finditer(text):
+        digits, before = re.sub(r"\D", "", match[0]), _before(text, match.start())
+        if len(digits) == 13 and digits[6] in "12345678" and (_is_date(digits) or _RESIDENT_WORD.search(before)):
+            yield ("FRN" if digits[6] in "5678" else "RRN"), *match.span()
+        elif len(digits) > 13 and (_CARD_WORD.search(before) or _is_luhn(digits)):
+            yield "CARD", *match.span()
+
+
+def _plates(text: str, _: list[Found]) -> Candidates:
+    for match in _PLATE.finditer(text):
+        if match["region"] or _CAR_WORD.search(_before(text, match.start())):
+            yield "PLATE", match.start(), match.end()
 
 
 def _is_date(six: str) -> bool:
@@ -243,6 +286,10 @@ def _phones(text: str, _: list[Found]) -> Candidates:
     for pattern in (_MOBILE, _SPELT_MOBILE, _SPACED_MOBILE):
         for match in pattern.finditer(text):
             yield "PHONE", match.start(), match.end()
+    for match in _LOOSE_MOBILE.finditer(text):
+        before = _before(text, match.start())
+        if not (_THING.search(before) or _BEFORE_ACCOUNT.search(before)):
+            yield "PHONE", match.start(), match.end()
     for match in _LANDLINE.finditer(text):
         before = _before(text, match.start())
         grouped = any(match.groups()) or _PHONE_WORD.search(before)
@@ -270,7 +317,7 @@ def _drivers(text: str, _: list[Found]) -> Candidates:
 def _documents(text: str, _: list[Found]) -> Candidates:
     for match in _PASSPORT.finditer(text):
         before = _before(text, match.start())
-        if _PASSPORT_WORD.search(before) or (match.group()[0] in "MSRGD" and not _THING.search(before)):
+        if _PASSPORT_WORD.search(before) or (match[0][0] in "MSRGD" and match[0].isalnum() and not _THING.search(before)):
             yield "PASSPORT", match.start(), match.end()
     for match in _CUSTOMS.finditer(text):
         yield "PCCC", match.start(), match.end()
@@ -290,7 +337,7 @@ _DOT = r"(?:\.|[ ]?(?:닷|쩜|점)[ ]?|[ ]?[(\[{](?:dot|닷|점|\.)[)\]}][ ]?|[ 
 _PROVIDER = "(?:naver|gmail|daum|hanmail|kakao|nate|네이버|지메일|다음|한메일|네이트)"
 _EMAIL = re.compile(
     rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}{_AT}(?:[A-Za-z0-9-]+{_DOT})+(?:[A-Za-z]{{2,24}}|컴|케이알)"
-    rf"|[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}(?:@|골뱅이)[ ]?{_PROVIDER}(?:[ ]?(?:닷컴|점컴))?"
+    rf"|[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}(?:@|골뱅이)[ ]?{_PROVIDER}(?:[ ]?(?:닷컴|점컴)|\.(?:com|net|co\.kr|kr)(?![A-Za-z]))?"
     r"|[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[가-힣A-Za-z0-9-]{2,30}[ ]?\.(?:[A-Za-z]{2,24}|한국)"
     r"|[가-힣]{1,10}@[가-힣A-Za-z0-9-]+\.(?:[A-Za-z]{2,24}|한국)"
 )
@@ -381,7 +428,7 @@ _LATIN_NAME = r"[A-Z][a-z]{1,14}(?:[ -][A-Z][a-z]{1,14}){1,2}"
 _NOT_NAMES = frozenset(re.findall(r"\S+", """
     변경 정보 주소 전화 연락 문의 이상 인증 조회 표시 여부 오류 공개 명의 금지 한글 국문 선택 등록 인쇄 전부 이하 이외 조합 모두 반영 공란 기재 주문 방법 성별
     고객님 구매자 주문자 신청자 이용자 소비자 방문자 안내원 경비원 도우미 지배인 주인장 전문가 변호사 조리사 임산부 장애인 유학생 사용자 소중한
-    유일한 성실한 진정한 공정한 이상한 신기한 조용한 편안한 정직한 정중한 완전한 안전한 순수한 강력한 유능한 유명한 우수한 인자한 이러한 부지런
+    강아지 고양이 원숭이 유일한 성실한 진정한 공정한 이상한 신기한 조용한 편안한 정직한 정중한 완전한 안전한 순수한 강력한 유능한 유명한 우수한 인자한 이러한 부지런
     주변인 이모님 고모님 장모님 사장님 원장님 기사님 선생님 반려인 문의자 배송자 담당자 남자분 여자분 이전의 주세요 하세요 전화해 연락해 문의해
     부탁해 배송지 주문지 이후로 우리은 전자제 제조사 제작사 유통사 정기배 이번에 지난주 지인이 주소지 연락처 전화기 고마운 이쁘신 고운신 여러분
     모두들 하나님 예수님 부모님 조상님 공주님 용왕님 도련님 신부님 조교님 원어민 이대리 오전에 오후에 나머지 하나로 하나만 추기경 소방관 이아저
@@ -414,6 +461,7 @@ _ROLE_NAME = re.compile(
     r"(?=$|[ ]?(?:님|씨|이름|명의|,|\)|/)|[ ]?(?:입니다|이에요|예요|한테|에게))"
 )
 _BESIDE_BANK = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})[ ,/]+(?={_BANK}[ ]?(?:\d|\[))")
+_BEFORE_CONTACT = re.compile(rf"(?:^|[\n,/(:])[ ]?(?P<name>{_NAME})[ ]?[,/(][ ]?$")  # "배수민, 010-..."
 _AFTER_NUMBER = re.compile(
     rf"[ ,/(]{{1,3}}(?:예금주[ ]?)?(?P<name>{_NAME})(?=$|[,)\n/]|[ ]?(?:님|씨|입니다|이에요|예요)|[ ]*$)"
 )
@@ -424,6 +472,10 @@ def _names(text: str, taken: list[Found]) -> Candidates:
         for match in pattern.finditer(text):
             if match["name"] not in _NOT_NAMES:
                 yield "NAME", match.start("name"), match.end("name")
+    for one in [one for one in taken if one.kind in ("PHONE", "EMAIL", "RRN", "FRN")]:
+        match = _BEFORE_CONTACT.search(text, max(0, one.start - 16), one.start)
+        if match and match["name"] not in _NOT_NAMES and match["name"][-1] not in "점요해로다고시오":
+            yield "NAME", match.start("name"), match.end("name")
     for one in [one for one in taken if one.kind in ("ACCOUNT", "PHONE")]:
         match = _AFTER_NUMBER.match(text, one.end)
         if match and match["name"] not in _NOT_NAMES and match["name"][-1] not in "요해로다고시오":
@@ -436,7 +488,11 @@ _DIGIT = re.compile(r"\d")
 _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates]], ...] = (
     (re.compile(r"@|골뱅이|[(\[{](?:at|앳)|[ ]at[ ]"), _emails),
     (re.compile(r"\d{6}|\d\d[ .]\d\d[ .]\d\d"), _residents),
+    (re.compile(r"앞[ ]?(?:자리|번호)"), _halves),
     (re.compile(r"\d{4}"), _cards),
+    (re.compile(r"[공영일이삼사오육륙칠팔구][ -]?[공영일이삼사오육륙칠팔구][ -]?[공영일이삼사오육륙칠팔구]"), _spelt_out),
+    (re.compile(r"\d[ -]\d[ -]\d[ -]\d"), _one_by_one),
+    (re.compile(r"\d{2,3}[ ]?[가-힣][ ]?\d{4}"), _plates),
     (re.compile(r"\d{6}"), _drivers),
     (re.compile(r"\d{2}"), _accounts),
     (re.compile(r"0[ ]?[1-7]|82|[공영oO0][ ]?[일1lI]|\(0"), _phones),
@@ -445,14 +501,14 @@ _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates
     (_DIGIT, _addresses),
     (re.compile(rf"라고|{_TITLE}|{_NAME_LABEL}|저는|나는|제가|전 |저 |{_ROLE}|{_BANK}|\d{{4}}"), _names),
 )
-_WITHOUT_DIGITS = tuple(one for one in _DETECTORS if one[1] not in (_residents, _cards, _drivers, _accounts, _addresses))
+_WITHOUT_DIGITS = tuple(one for one in _DETECTORS if one[1] not in (_residents, _halves, _cards, _one_by_one, _plates, _drivers, _accounts, _addresses))
 # What any detector needs, as RE2 reads it over whole columns too: without look-arounds, and in two patterns,
 # since all of it in one takes ten times as long as both.
 _ANY_DIGIT = "[0-9０-９]"
 _UNBOUND_TITLE = _TITLE.replace("(?![가-힣])", "")
 _SUSPICIOUS_NUMBER = (
     rf"{_ANY_DIGIT}{{3}}.{{0,3}}{_ANY_DIGIT}{{3}}|[0-9]{{2}}[- ][0-9]{{2}}|[0-9A-Fa-f]:[0-9A-Fa-f]|[0０][ .-][1１]|[0-9]\.[0-9]{{1,3}}\.[0-9]"
-    r"|[@＠]|골뱅이|[(\[]at[)\]]| at |공일|영일"
+    r"|[@＠]|골뱅이|[(\[]at[)\]]| at |공일|영일|[공영일이삼사오육륙칠팔구]{4}|[0-9０-９] ?[가-힣] ?[0-9０-９]{4}|앞 ?(?:자리|번호)|[0-9][ -][0-9][ -][0-9]"
     rf"|(?i:{_MESSENGER_NAME} ?(?:아이디|ID|계정|주소|닉네임|닉)?(?:은|는|이|가|으로|로)? ?[:=]? *[@＠]?[0-9A-Z])"
     rf"|(?:{_PROVINCE}|[가-힣][시군구]) +[가-힣][가-힣0-9· ]*[로길동읍면리가] ?(?:지하 ?|산 ?)?{_ANY_DIGIT}"
     rf"|{_PROVINCE} +[가-힣A-Za-z0-9 ]*{_BUILDING} ?[0-9A-Za-z가나다라지]"

@@ -32,12 +32,12 @@ _NUMBER = re.compile(
 )
 _NATIVE_TIMES = re.compile(rf"(?P<pre>약|거의)?\s*(?<![가-힣])(?P<word>{'|'.join(_NATIVE)})\s?배(?![가-힣송])?")
 _ONE_IN = re.compile(
-    rf"(?P<whole>\d+|{'|'.join(_NATIVE)})\s?명\s?(?:중|가운데)(?:에)?\s?(?P<part>\d+|{'|'.join(_NATIVE)})\s?명"
+    rf"(?P<whole>\d+|{'|'.join(_NATIVE)})\s?(?P<each>명|건|곳|개)\s?(?:중|가운데)(?:에)?\s?(?P<part>\d+|{'|'.join(_NATIVE)})\s?(?P=each)"
     rf"|(?P<all>{'|'.join((*_COUNTED, *list(_NATIVE)[4:]))})\s?(?:중|가운데|에)(?:에)?\s?(?P<some>{'|'.join(_COUNTED)})(?=\s?꼴|\s?정도|[은이가로]|\s)"
 )
 # "3분의 1", "절반": a part of the whole, or what is left ("절반으로 줄었다").
 _FRACTION = re.compile(
-    rf"(?:(?P<of>\d+|{'|'.join(_NATIVE)})\s?분의\s?(?P<parts>\d+|{'|'.join(_NATIVE)})|(?P<half>절반|반(?=으로)|반토막|\bhalf\b)|(?P<third>\b(?:a|one) third\b)|(?P<fourth>\b(?:a|one) quarter\b))"
+    rf"(?:(?P<of>\d+|{'|'.join(_NATIVE)})\s?분의\s?(?P<parts>\d+|{'|'.join(_NATIVE)})|(?P<half>절반|(?<![가-힣])반(?=으로)|반토막|\bhalf\b)|(?P<third>\b(?:a|one) third\b)|(?P<fourth>\b(?:a|one) quarter\b))"
     r"(?P<left>(?:\s?(?:수준|정도|가까이))?(?:으로|로)(?=\s))?", re.IGNORECASE,
 )
 _UNIT_CLASS = (
@@ -345,7 +345,7 @@ SIGNIFICANT = re.compile(r"유의(?:미|하|한)|statistically", re.IGNORECASE)
 MOST = re.compile(r"대부분|대다수|절반\s?(?:이상|넘|을 넘)|과반|majority|most of|more than half", re.IGNORECASE)
 HALF = re.compile(r"절반(?!\s?(?:이상|넘|을 넘))|\bhalf\b", re.IGNORECASE)
 CAREFUL = re.compile(r"표본|응답(?:이|은|자가|자는)?\s?\d|\d\s?(?:명|건)(?:뿐|에 불과|의 응답|\s?기준|\s?응답|만)|n\s?=|응답이 적|응답 수가 적|적어|참고(?:만|용|로)|조심|주의|단정|small sample|only \d+|few answers|few responses", re.IGNORECASE)
-REPORTED = re.compile(r"([^.,“”\"]{4,60}?(?:다|라|자|냐))(?:는|고)\s?(?:의견|불만|응답|후기|평가|목소리|말|답|호소|전했|지적)")
+REPORTED = re.compile(r"([^.,“”\"]{4,60}?(?:다|라|자|냐))(?:는|고)\s?(?:의견|불만|응답|후기|평가|목소리|말|답|호소|전했|지적|불평|토로|칭찬|적었|남겼|썼|항의|아쉬워)")
 SCALE = re.compile(r"(?P<points>\d+)\s?점\s?(?:만점|척도)|(?:out of|on a)\s(?P<out>\d+)(?:-point)?")
 INTERVAL = re.compile(r"\(?95\s?%\s?(?:신뢰구간|confidence interval|CI|interval)[은는:,]?\s?[^()]{3,40}\)?")
 QUOTED = re.compile(r"[“\"「『](?P<double>[^”\"」』]+)[”\"」』]|[‘'](?P<single>[^’']{2,})[’'](?![a-z])")

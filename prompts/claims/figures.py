@@ -42,7 +42,7 @@ def _roles(clause: Clause, number: Number, mentions: Sequence[PeriodMention], te
     before, after = text[: number.start], text[number.end :]
     if number.unit == "times":
         return ("gap_ratio",) if clause.basis else ("ratio",)
-    if re.match(r"대?\s?(?:이었|였)?\s?에서", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
+    if re.match(r"대?\s?(?:에서|이?던|이었던|였던)", after) or re.search(r"\bfrom\s(?:KRW\s|₩)?$", before):
         return ("prev",)
     if reading.RATE_OF_CHANGE.search(before) and number.unit == "pct":
         return ("relative",)
@@ -102,6 +102,8 @@ def _segments_of(clause: Clause, number: Number, quantity: Quantity) -> tuple[st
         return (near[min(place, len(near) - 1)].name,)
     if quantity.role in ("change", "relative", "ratio"):
         near = [one for one in near if one not in clause.basis] or near
+    if not near and quantity.role == "n":  # "응답 1,842건 가운데 앱이 640건": the number stands before its parts
+        return (*clause.subjects, WHOLE)
     if not near:
         if clause.segments and not clause.context.segments:
             return tuple(one.name for one in clause.segments if one not in clause.basis) + ((WHOLE,) if clause.metrics else ())

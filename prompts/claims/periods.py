@@ -10,7 +10,6 @@ from prompts.claims.clause import Clause
 from prompts.claims.sheet import Reason
 from prompts.reading import Number, PeriodMention
 
-
 _SINCE = re.compile(r"(?:사이|새|만에)$|[- ](?:on|over)[- ]", re.IGNORECASE)  # "한 달 새": a way to now, not a time then
 
 
