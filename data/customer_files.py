@@ -22,7 +22,7 @@ from data.troubles import Trouble
 from data.warehouse import Warehouse
 
 _LABELS = re.compile(
-    r"(is|has)?(customer|고객|회원)?(churn|churned|exited|attrition|attritionflag|attrited|canceled|cancelled|이탈|해지|탈퇴)(ed|flag|label|status|value|yn|여부|유무|상태)?"
+    r"(is|has)?(customer|고객|회원)?(churn|churned|exited|attrition|attritionflag|attrited|canceled|cancelled|이탈|해지|탈퇴)(ed|flag|label|status|value|yn|여부|유무|상태)?|(customer|고객|회원)(status|상태)"
 )
 _YES = {"yes", "y", "true", "t", "1", "1.0", "o", "ㅇ", "○", "예", "네"}
 _NO = {"no", "n", "false", "f", "0", "0.0", "x", "×", "아니오", "아니요", "유지", "정상", "미해당", "stayed", "active", "retained", "existing customer"}

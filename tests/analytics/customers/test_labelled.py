@@ -80,6 +80,7 @@ def test_a_file_without_customers_is_refused(tmp_path):
 @pytest.mark.parametrize(("label", "left", "stayed"), [
     ("이탈 여부", "이탈", "유지"), ("해지여부", "O", "X"), ("고객이탈여부", "이탈고객", "잔존고객"), ("Churn?", "True.", "False."),
     ("churn", "1.0", "0.0"), ("Attrition_Flag", "Attrited Customer", "Existing Customer"), ("탈퇴 상태", "탈퇴", "미탈퇴"), ("churned", "yes", "not churned"),
+    ("Customer Status", "Churned", "Stayed"),
 ])
 def test_whoever_left_is_read_from_the_words_of_the_label(tmp_path, label, left, stayed):
     table = members(60).rename(columns={"이탈여부": label})
