@@ -84,6 +84,7 @@ def test_a_locked_order_sheet_and_its_reviews_are_loaded_joined_undone_and_loade
         page.get_by_text("의견 1개를 상품주문번호·주문번호로 주문한 고객에 이었어요").wait_for()
 
         page.get_by_role("button", name="되돌리기").first.click()
+        page.get_by_text("주문 1건, 고객 1명").wait_for(state="hidden", timeout=60_000)  # what follows must be of the new load
         load_and_wait(page, "1개 파일, 2행 불러오기")
         page.get_by_text("주문 1건, 고객 1명").wait_for(timeout=60_000)
     finally:

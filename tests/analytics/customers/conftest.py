@@ -32,8 +32,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, Truth]:
 def sold(tmp_path: Path) -> Callable[..., Warehouse]:
     """``sold(rows)`` -> a warehouse holding these order lines: dicts with customer_key, day, amount and more."""
 
+    opened: list[Warehouse] = []
+
     def build(rows: Iterable[dict[str, Any]], feedback: Iterable[dict[str, Any]] = ()) -> Warehouse:
+        while opened:
+            opened.pop().close()  # the same file again: one process opens it once
         warehouse = Warehouse(tmp_path / "own.duckdb")
+        opened.append(warehouse)
         _insert(warehouse, "orders", [_line(number, row) for number, row in enumerate(rows, 1)])
         _insert(warehouse, "feedback", [{"feedback_id": number, **row} for number, row in enumerate(feedback, 1)])
         return warehouse

@@ -72,16 +72,17 @@ def test_kept_words_tell_later_texts_the_same_theme():
 
 
 BOX, COURIER = "포장 상자가 비에 젖고 다 찢어져서 왔어요", "배송 기사님이 연락도 없이 밤늦게 문 앞에 던지고 갔어요"
+LATE, ASTRAY = "도착 예정일보다 사흘이나 배송이 늦어져서 속상해요", "엉뚱한 주소로 배송이 잘못 가서 옆 동까지 찾으러 다녔어요"
 LABEL = "배송 조회 화면에 운송장 번호가 틀리게 나와서 답답해요"
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
-    """Complaints of delivery: the courier all year, a wrong tracking number in the last month alone."""
+    """Complaints of delivery: the courier and others all year, a wrong tracking number in the last month alone."""
     made = Warehouse(tmp_path_factory.mktemp("voice") / "themes.duckdb")
     with made.writing() as writer:
         for number in range(300):
-            text = [COURIER, BOX][number % 2] if number < 220 else LABEL
+            text = [COURIER, BOX, LATE, ASTRAY][number % 4] if number < 220 else LABEL
             when = datetime(2026, 1, 1) + timedelta(days=number) if number < 220 else datetime(2026, 8, 10) + timedelta(hours=number)
             writer.execute(
                 "INSERT INTO feedback (feedback_id, answered_at, channel, question_kind, text) VALUES (?, ?, '리뷰', 'open', ?)", [number, when, f"{text} {'ㅠ' * (number % 3)}"]
