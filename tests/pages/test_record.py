@@ -16,12 +16,12 @@ KIM = Person("p1", "kim@example.com", "김마음", "analyst")
 
 
 def test_a_download_is_put_on_record_when_it_is_made_and_not_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    offered: dict[str, Any] = {}
+    offered: dict[str, dict[str, Any]] = {}
     monkeypatch.setattr(gate, "person", lambda: KIM)
-    monkeypatch.setattr(cards.st, "download_button", lambda _label, **more: offered.update(more))
+    monkeypatch.setattr(cards.st, "download_button", lambda _label, **more: offered.update({more["file_name"]: more}))
     cards.download("내려받기", pd.DataFrame({"a": ["=1+1"]}), "table.csv")
     assert ledger().check() == 0
-    assert offered["data"]().startswith(b"\xef\xbb\xbf")
+    assert offered["table.csv"]["data"]().startswith(b"\xef\xbb\xbf")
     entry = ledger().recent()[0]
     assert (entry.act, entry.what, entry.person) == ("download", "table.csv", "kim@example.com")
 
