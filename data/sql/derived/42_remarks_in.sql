@@ -1,19 +1,8 @@
--- The remarks with words a scope keeps (see keeps), without their words: one narrow row each.
--- Competitors' reviews are in only when a brand is asked for.
+-- The remarks with words a scope keeps (see within), without their words: one narrow row each. A remark has also a
+-- stage, a touchpoint and a subject to keep by.
 CREATE OR REPLACE MACRO remarks_in(since, until, kept, without) AS TABLE
-SELECT * FROM answers
+SELECT * FROM within('answers', since, until, kept, without)
 WHERE has_text
-  AND (since IS NULL OR day >= since)
-  AND (until IS NULL OR day < until)
-  AND (brand IS NULL OR kept['brand'] IS NOT NULL)
-  AND keeps(kept, without, 'brand', brand)
-  AND keeps(kept, without, 'channel', channel)
   AND keeps(kept, without, 'stage', stage)
   AND keeps(kept, without, 'touchpoint', touchpoint)
-  AND keeps(kept, without, 'subject', subject)
-  AND keeps(kept, without, 'segment', segment)
-  AND keeps(kept, without, 'product', product)
-  AND keeps(kept, without, 'region', region)
-  AND keeps(kept, without, 'gender', gender)
-  AND keeps(kept, without, 'grade', grade)
-  AND keeps(kept, without, 'question_kind', question_kind);
+  AND keeps(kept, without, 'subject', subject);
