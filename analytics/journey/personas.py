@@ -7,22 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.customers.kept import kept
 from analytics.customers.segments import Segment
 from analytics.journey.comparing import Compared, compare_journeys
 from analytics.journey.curve import Journey, journey
 from analytics.journey.remarks import Remark, remarks
 from analytics.metrics.question import Period, Scope
-from data.troubles import Trouble
 from data.warehouse import Warehouse
 
 WATCHED_DAYS = 365
 MONTH_DAYS = 30
 _MOST = 3
-
-
-class SegmentsNotKept(Trouble):
-    """Personas need the segments to be in use as a dimension."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +41,15 @@ class Persona:
     remarks: tuple[Remark, ...]
 
 
-def segments_in_use(warehouse: Warehouse) -> bool:
-    """Has a segmentation been kept, so that every figure can be cut by it?"""
-    return not kept(warehouse, "segment").empty
-
-
 def personas(warehouse: Warehouse, segments: tuple[Segment, ...], today: date) -> tuple[Persona, ...]:
     """One persona a segment that is in use, in the order of ``segments``, seen over the year before today.
 
-    segments: of a Segmentation by behaviour. Raises SegmentsNotKept when none of them is in use.
+    segments: of a Segmentation, under the names that are kept (``as_kept``). Empty when none of them is in use.
     """
     period = Period(today - timedelta(days=WATCHED_DAYS), today)
     topics = warehouse.query("journey_personas", since=period.since, until=period.until).to_pylist()
     known = {row["segment"] for row in topics}
     chosen = [one for one in segments if one.name in known]
-    if not chosen:
-        raise SegmentsNotKept()
     return tuple(_persona(warehouse, one, period, today, [row for row in topics if row["segment"] == one.name]) for one in chosen)
 
 

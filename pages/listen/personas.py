@@ -3,9 +3,10 @@
 import streamlit as st
 
 from analytics.charts import journey as charts
-from analytics.customers.segments import keep_segments
+from analytics.customers.identity import as_kept
+from analytics.customers.segments import families_in_use, keep_segments
 from analytics.journey import telling_personas as telling
-from analytics.journey.personas import personas, segments_in_use
+from analytics.journey.personas import personas
 from analytics.journey.telling import described
 from pages.kit import cards, gate, models, said, store, words
 from pages.kit.words import _
@@ -14,14 +15,14 @@ language = words.language()
 with cards.page(_("페르소나"), _("고객군마다 무엇을 하고, 느끼고, 말하는지 한 사람처럼 봐요")):
     st.caption(_("나이나 사진처럼 자료에 없는 것은 지어내지 않아요"))
 
-groups = models.result("segment")
-if not store.figure(segments_in_use):
+groups = as_kept(store.warehouse(), models.result("segment", store.figure(families_in_use)))
+found = store.figure(personas, groups.segments, store.today("orders"))
+if not found:
     cards.nothing(_("고객군을 쓰기 시작하면 페르소나가 나타나요"), _("고객 {n}명을 {k}개 고객군으로 나눌 수 있어요.", n=f"{groups.n:,}", k=groups.k), page=None)
     if gate.person().may("define"):
         st.button(_("이 고객군 쓰기"), type="primary", on_click=keep_segments, args=(store.warehouse(), groups))
     st.stop()
 
-found = store.figure(personas, groups.segments, store.today("orders"))
 st.subheader(telling.headline(found, language), anchor=False)
 for number, persona in enumerate(found):
     with cards.card(telling.name(persona, language), telling.size(persona, language)):

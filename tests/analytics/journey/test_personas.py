@@ -2,18 +2,17 @@
 
 import pytest
 
+from analytics.customers.identity import as_kept, rename
 from analytics.customers.segments import keep_segments, segment
-from analytics.journey.personas import SegmentsNotKept, personas, segments_in_use
+from analytics.journey.personas import personas
 from analytics.journey.telling_personas import feelings, headline, month_note, size
 from tests.analytics.journey.conftest import TODAY
 
 
 def test_without_segments_in_use_there_are_no_personas_and_with_them_every_word_is_from_the_data(shop):
     shop, _truth = shop
-    assert not segments_in_use(shop)
-    with pytest.raises(SegmentsNotKept):
-        personas(shop, (), TODAY)
     groups = segment(shop, TODAY)
+    assert personas(shop, groups.segments, TODAY) == ()
     keep_segments(shop, groups)
     found = personas(shop, groups.segments, TODAY)
     assert len(found) == groups.k
@@ -27,3 +26,5 @@ def test_without_segments_in_use_there_are_no_personas_and_with_them_every_word_
         for said in (size(persona), feelings(persona), month_note(persona), size(persona, "en"), feelings(persona, "en"), month_note(persona, "en")):
             assert said
     assert "매출" in headline(found)
+    renamed = rename(shop, groups, groups.segments[0].name, "우리 단골")
+    assert personas(shop, as_kept(shop, groups).segments, TODAY)[0].segment.name == renamed.segments[0].name == "우리 단골"
