@@ -20,12 +20,13 @@ class BadDatasetName(Trouble):
 
 def home() -> Path:
     """The folder named by MAEUM_HOME, else ~/.maeum; made on first use, readable by its owner alone."""
-    return _made(Path(os.environ.get("MAEUM_HOME") or Path.home() / ".maeum").expanduser())
+    return _made(os.environ.get("MAEUM_HOME") or "~/.maeum")
 
 
 @cache
-def _made(folder: Path) -> Path:
-    """Made once a process: a page asks for its folder dozens of times."""
+def _made(name: str) -> Path:
+    """Made once a process: a page asks for its folder hundreds of times."""
+    folder = Path(name).expanduser()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 

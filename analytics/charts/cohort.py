@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, QUIET
 from analytics.metrics.cohorts import CohortCell, Cohorts
 
@@ -31,7 +32,7 @@ def heat(found: Cohorts, language: str = "ko") -> alt.TopLevelMixin:
     if found.cells and max(cell.age for cell in found.cells) <= _LABELLED:
         layers.append(base.mark_text(fontSize=11, color="currentColor").encode(
             text=alt.Text("share:Q", format=".0%"), opacity=alt.condition("datum.over", alt.value(0.95), alt.value(0.5))))
-    return alt.layer(*layers).properties(height=alt.Step(26))
+    return layered(*layers).properties(height=alt.Step(26))
 
 
 def curve(found: Cohorts, language: str = "ko", height: int = 240) -> alt.TopLevelMixin:
@@ -41,7 +42,7 @@ def curve(found: Cohorts, language: str = "ko", height: int = 240) -> alt.TopLev
               axis=alt.Axis(tickMinStep=1, grid=False, domain=False))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(format=".0%", tickCount=4, domain=False))
     base = _chart(rows).encode(x=x)
-    return alt.layer(
+    return layered(
         base.mark_area(color=ACCENT, opacity=0.16).encode(y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q")),
         base.mark_line(color=ACCENT, strokeWidth=2).encode(y=y),
         base.mark_circle(color=ACCENT, size=60, opacity=1).encode(y=y, tooltip=_tooltip(language)),

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.paths import streams
 from analytics.charts.theme import ACCENT, BAD
 from analytics.customers.churn import Churn
@@ -43,7 +44,7 @@ def segment_money(found: Segmentation, language: str = "ko") -> alt.LayerChart:
         tooltip=[alt.Tooltip("name:N", title="고객군" if ko else "segment"), alt.Tooltip("kind:N", title=" "),
                  alt.Tooltip("share:Q", title="비중" if ko else "share", format=".1%")],
     )
-    return (bridge + dots).properties(height=46 * len(rows) + 20)
+    return layered(bridge, dots).properties(height=46 * len(rows) + 20)
 
 
 def moves(found: Migration, language: str = "ko", upright: bool = False) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def risk_spread(found: Churn, language: str = "ko") -> alt.LayerChart:
     )
     mean = float(found.customers["risk"].mean())
     rule = alt.Chart(pd.DataFrame({"mean": [mean]})).mark_rule(strokeDash=[4, 3], color=_QUIET).encode(x="mean:Q")
-    return (bars + rule).properties(height=220)
+    return layered(bars, rule).properties(height=220)
 
 
 def calibration(judged: Judged, language: str = "ko") -> alt.LayerChart:
@@ -87,7 +88,7 @@ def calibration(judged: Judged, language: str = "ko") -> alt.LayerChart:
     dots = base.mark_circle(size=70, opacity=1).encode(y=y, tooltip=[
         alt.Tooltip("said:Q", title=said, format=".0%"), alt.Tooltip("came:Q", title=came, format=".0%"),
         alt.Tooltip("n:Q", title="고객 수" if ko else "customers", format=",")])
-    return (ideal + spans + dots).properties(height=260)
+    return layered(ideal, spans, dots).properties(height=260)
 
 
 def tracking(found: Value, language: str = "ko") -> alt.Chart:
@@ -119,7 +120,7 @@ def ways(found: Recommended, names: dict[str, str], language: str = "ko") -> alt
         x="ndcg:Q", color=alt.condition("datum.chosen", alt.ColorValue("#0f766e"), alt.ColorValue(_QUIET)),
         tooltip=[alt.Tooltip("way:N", title="방법" if ko else "way"), alt.Tooltip("ndcg:Q", title="NDCG@10", format=".3f"),
                  alt.Tooltip("hit:Q", title="5개 안에 맞힘" if ko else "hit among 5", format=".0%")])
-    return (spans + dots).properties(height=36 * len(rows) + 30)
+    return layered(spans, dots).properties(height=36 * len(rows) + 30)
 
 
 def customer_line(events: pd.DataFrame, language: str = "ko") -> alt.Chart:

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, BAD
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.funnel import Funnel
@@ -29,7 +30,7 @@ def steps(found: Funnel, language: str = "ko") -> alt.TopLevelMixin:
     tooltip = [alt.Tooltip("step:N", title="단계" if ko else "step"), alt.Tooltip("n:Q", title="방문" if ko else "visits", format=","),
                alt.Tooltip("passed:N", title="앞 단계에서 넘어온 비율" if ko else "share of the step before"),
                alt.Tooltip("between:N", title="95% 구간" if ko else "95% interval")]
-    return alt.layer(
+    return layered(
         base.mark_bar(cornerRadiusEnd=4, height=24, opacity=0.85).encode(x=x, color=colour, tooltip=tooltip),
         base.mark_text(align="left", dx=8, fontSize=12, color="currentColor").encode(x=x, text=alt.Text("said:N")),
     ).properties(height=alt.Step(46))

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.crossing import Crossed
@@ -45,7 +46,7 @@ def crossing(found: Crossed, by: tuple[str, str], language: str = "ko") -> alt.T
         y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8)))
     tooltip = [alt.Tooltip("row:N", title=" "), alt.Tooltip("column:N", title="  "), alt.Tooltip("share:Q", title="비중" if ko else "share", format=".1%"),
                alt.Tooltip("usual:Q", title="전체" if ko else "all", format=".1%"), alt.Tooltip("n:Q", title="n", format=",")]
-    return alt.layer(
+    return layered(
         base.mark_rect(color=ACCENT, cornerRadius=3).encode(opacity=alt.Opacity("share:Q", legend=None, scale=alt.Scale(range=[0.05, 0.6])), tooltip=tooltip),
         base.transform_filter("datum.apart").mark_rect(filled=False, stroke=ACCENT, strokeWidth=2, cornerRadius=3),
         base.mark_text(fontSize=11.5, color="currentColor").encode(text=alt.Text("share:Q", format=".0%")),

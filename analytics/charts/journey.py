@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analytics.charts.drawing import EDGE_HIGH, EDGE_LOW, PLACES, Drawn, Form, form
+from analytics.charts.drawing import EDGE_HIGH, EDGE_LOW, PLACES, Drawn, Form, form, layered
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.journey.comparing import Compared
 from analytics.journey.curve import Journey, Point
@@ -79,7 +79,7 @@ def _curve_form(language: str, upright: bool) -> Form:
 
 @cache
 def _compared_form(language: str, upright: bool) -> Form:
-    return form(lambda: _layered(*_behind(alt.NamedData("behind"), PLACES, upright), _curve(_EMPTY, language, upright)))
+    return form(lambda: layered(*_behind(alt.NamedData("behind"), PLACES, upright), _curve(_EMPTY, language, upright)))
 
 
 @cache
@@ -113,7 +113,7 @@ def _curve(sheet: _Sheet, language: str, upright: bool) -> Any:
     known = _chart(sheet.rows).encode(**{"y" if upright else "x": across}).transform_filter("datum.mean !== null")
     base = _chart(sheet.rows).encode(**{"y" if upright else "x": across})
     labels = _labels_tall(known, feeling) if upright else _labels_wide(known, base, feeling)
-    shown = _layered(*_shape(sheet, across, feeling, upright, language), *labels)
+    shown = layered(*_shape(sheet, across, feeling, upright, language), *labels)
     return shown.properties(height=alt.Step(54) if upright else 340)
 
 
@@ -121,14 +121,14 @@ def _small(sheet: _Sheet, language: str) -> Any:
     across = alt.X("place:N", sort=sheet.places, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=80, labelOverlap=False, ticks=False, domain=False, grid=False))
     feeling = _feeling_axis(sheet, language, False)
     feeling.title = None
-    return _layered(*_shape(sheet, across, feeling, False, language)).properties(height=210)
+    return layered(*_shape(sheet, across, feeling, False, language)).properties(height=210)
 
 
 def _touchpoints(sheet: _Sheet, language: str) -> Any:
     y = alt.Y("place:N", sort=sheet.places, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=190, labelPadding=8, labelFontSize=13))
     x = _feeling_axis(sheet, language, True)
     base = _chart(sheet.rows).encode(y=y)
-    return _layered(
+    return layered(
         _zero("x"),
         base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x.copy(), x2=alt.X2("high:Q"), color=_colour()),
         base.mark_circle(size=90, opacity=1).encode(x=alt.X("mean:Q"), color=_colour(), tooltip=_tooltip(language)),
@@ -215,10 +215,6 @@ def _reading(channel: Any, shorthand: str) -> Any:
 def _chart(rows: Any) -> Any:
     """Altair's methods are made at import time, which the type checker cannot see."""
     return alt.Chart(rows)
-
-
-def _layered(*layers: Any) -> Any:
-    return alt.layer(*layers)
 
 
 # ---- rows ----------------------------------------------------------------------------------------------------

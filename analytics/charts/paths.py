@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.journey.paths import Flow, Leave, Path
 
@@ -66,7 +67,7 @@ def bought_again(paths: tuple[Path, ...], language: str = "ko") -> Any:
     colour = alt.Color("tone:N", legend=None, scale=alt.Scale(domain=["good", "open", "bad"], range=[ACCENT, QUIET, BAD]))
     x = alt.X("low:Q", title=None, axis=alt.Axis(format="%", domain=False, tickCount=5), scale=alt.Scale(zero=False, nice=True))
     rule: Any = alt.Chart(pd.DataFrame({"mean": [mean]}))
-    return alt.layer(
+    return layered(
         rule.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("mean:Q")),
         base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x, x2=alt.X2("high:Q"), color=colour),
         base.mark_circle(size=90, opacity=1).encode(x=alt.X("value:Q"), color=colour, tooltip=[
@@ -91,7 +92,7 @@ def leave_points(leaves: tuple[Leave, ...], language: str = "ko") -> Any:
     ])
     base: Any = alt.Chart(rows).encode(y=alt.Y("step:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8)))
     x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", domain=False, tickCount=5))
-    return alt.layer(
+    return layered(
         base.mark_bar(color=QUIET, opacity=0.55, cornerRadiusEnd=3, height=16).encode(x=x, tooltip=[
             alt.Tooltip("step:N", title="단계" if language == "ko" else "step"), alt.Tooltip("value:Q", title="나감" if language == "ko" else "left", format=".1%"),
             alt.Tooltip("n:Q", title="방문 수" if language == "ko" else "visits", format=",")]),

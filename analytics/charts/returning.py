@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.metrics.returning import Curve, Returning
 from analytics.metrics.telling import group_words
@@ -33,7 +34,7 @@ def returns(found: Returning, language: str = "ko", height: int = 280) -> alt.To
     ]
     if len(curves) > 1:
         layers.append(ends.mark_text(align="right", dy=-9, fontSize=11.5, fontWeight=600).encode(text=alt.Text("part:N")))
-    return alt.layer(*layers).properties(height=height)
+    return layered(*layers).properties(height=height)
 
 
 def _points(one: Curve, found: Returning, language: str) -> list[dict[str, Any]]:

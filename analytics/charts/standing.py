@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.charts.trend import axis
 from analytics.metrics.catalogue import Definition, catalogue
@@ -30,7 +31,7 @@ def beside(found: Standing, language: str = "ko") -> alt.TopLevelMixin:
                alt.Tooltip("gap:N", title="우리와의 차이" if ko else "ours less theirs"), alt.Tooltip("about:N", title="근거" if ko else "based on")]
     base: Any = alt.Chart(rows).encode(y=y)
     ours: Any = alt.Chart(pd.DataFrame({"ours": [found.ours.value]}))
-    return alt.layer(
+    return layered(
         ours.mark_rule(strokeDash=[4, 3], color=QUIET).encode(x=alt.X("ours:Q")),
         base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour),
         base.transform_filter("datum.full").mark_point(size=110, filled=True, opacity=1).encode(

@@ -10,6 +10,7 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.metrics.breaks import Break
 from analytics.metrics.catalogue import Definition, catalogue
@@ -53,7 +54,7 @@ def course(
         layers.extend(_aims(metric, targets, rows, language))
     if moved_at:
         layers.extend(_moves(metric, moved_at, language))
-    return alt.layer(*layers, height=height)
+    return layered(*layers, height=height)
 
 
 def _aims(metric: Definition, targets: tuple[Target, ...], rows: pd.DataFrame, language: str) -> list[alt.Chart]:
@@ -103,7 +104,7 @@ def parts_of_change(found: Decomposition, language: str = "ko") -> alt.TopLevelM
     scale = 100 if metric.unit == "share" else 1
     rows["by"] = rows["by"] * scale
     ticks = axis(metric, language, 5) if metric.unit == "money" else alt.Axis(format="~g", tickCount=5, domain=False)
-    return alt.layer(
+    return layered(
         alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x=alt.X("zero:Q", title=None)),
         alt.Chart(rows).mark_bar(height=16, cornerRadius=2).encode(
             y=y, x=alt.X("by:Q", title=None, axis=ticks),
@@ -145,7 +146,7 @@ def ranking(measured: Measured, dimension: str, language: str = "ko") -> alt.Top
             base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=colour),
             base.mark_circle(size=90, opacity=1).encode(x=x, color=colour, tooltip=_tooltip(metric, language)),
         ]
-    return alt.layer(*marks, *_told(base, rows), height=alt.Step(38))
+    return layered(*marks, *_told(base, rows), height=alt.Step(38))
 
 
 def _told(base: alt.Chart, rows: pd.DataFrame) -> list[alt.Chart]:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analytics.charts.drawing import layered
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.voice.dialogue import Dialogue
 from analytics.voice.drivers import Drivers
@@ -26,10 +27,6 @@ def _said(key: str, language: str) -> str:
 
 def _chart(rows: pd.DataFrame) -> Any:
     return alt.Chart(rows)
-
-
-def _layered(*layers: Any) -> Any:
-    return alt.layer(*layers)
 
 
 def _clear(low: float | None, high: float | None) -> str:
@@ -55,7 +52,7 @@ def subjects(rows: Sequence[Spoken], language: str = "ko") -> Any:
     x = alt.X("low:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1.35], nice=False), axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="+.1f"))
     tips = [alt.Tooltip("name:N", title=""), alt.Tooltip("feeling:Q", format="+.2f", title=_said("feeling", language)),
             alt.Tooltip("n:Q", format=",", title=_said("n", language)), alt.Tooltip("share:Q", format=".1%", title=_said("share", language))]
-    return _layered(
+    return layered(
         _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
         base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(x=x, x2=alt.X2("high:Q"), color=_colour()),
         base.transform_filter("!datum.hollow").mark_point(size=90, filled=True, opacity=1).encode(x=alt.X("feeling:Q"), color=_colour(), tooltip=tips),
@@ -70,7 +67,7 @@ def months(rows: Sequence[Month], language: str = "ko", height: int = 220) -> An
     frame["month"] = pd.to_datetime(frame["month"])
     base = _chart(frame).encode(x=alt.X("month:T", title=None, axis=alt.Axis(format="%y.%m", grid=False, labelOverlap=True)))
     y = alt.Y("low:Q", title=_said("feeling", language), scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="+.1f"))
-    return _layered(
+    return layered(
         _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y=alt.Y("zero:Q")),
         base.mark_rule(strokeWidth=7, opacity=0.22, strokeCap="round").encode(y=y, y2=alt.Y2("high:Q"), color=_colour()),
         base.mark_line(strokeWidth=1.6, color=QUIET).encode(y=alt.Y("feeling:Q")),
@@ -90,7 +87,7 @@ def drivers(found: Drivers, language: str = "ko") -> Any:
     ])
     axis = alt.Axis(ticks=False, domain=False, labelLimit=150, labelPadding=8, labelFontSize=13, grid=False)
     base = _chart(frame).encode(y=alt.Y("name:N", sort=None, title=None, axis=axis))
-    return _layered(
+    return layered(
         base.mark_rule(strokeWidth=9, opacity=0.22, strokeCap="round").encode(
             x=alt.X("low:Q", title=_said("importance", language), axis=alt.Axis(format=".0%", tickCount=5),
                     scale=alt.Scale(domain=[0, 1.12 * max(frame["high"].fillna(frame["share"]), default=1)], nice=False)), x2=alt.X2("high:Q"), color=_colour()),
@@ -126,7 +123,7 @@ def _map(placed: Sequence[tuple[Spoken, float]], upwards: str, language: str, he
         base.transform_filter(alt.FieldEqualPredicate(field="side", equal=side)).mark_text(align=align, dx=dx, dy=dy, **_TEXT).encode(text=alt.Text("name:N"))
         for side, (align, dx, dy) in _LABEL_SIDES.items()
     ]
-    return _layered(
+    return layered(
         _chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=alt.X("zero:Q")),
         base.mark_circle(opacity=0.85).encode(size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[60, 400])), color=_colour(), tooltip=[
             alt.Tooltip("name:N", title=""), alt.Tooltip("share:Q", format=".1%"), alt.Tooltip("feeling:Q", format="+.2f"), alt.Tooltip("n:Q", format=",")]),
@@ -205,4 +202,4 @@ def along(found: Dialogue, language: str = "ko", height: int = 200) -> Any:
     ]
     if found.changed is not None:
         layers.append(_chart(pd.DataFrame({"turn": [found.changed + 0.5]})).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=alt.X("turn:Q")))
-    return _layered(*layers).properties(height=height)
+    return layered(*layers).properties(height=height)

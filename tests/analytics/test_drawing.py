@@ -8,17 +8,18 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa
 import pytest
+import vl_convert
 
-from analytics.charts.drawing import draw
+from analytics.charts.drawing import draw, layered
 
 ROWS = pd.DataFrame({"at": pd.to_datetime(["2026-01-01", "2026-02-01"]), "value": [1.5, None], "name": ["배송", None]})
 OTHERS = pd.DataFrame({"whole": [1.0]})
 
 
-def layered(rows: pd.DataFrame, colour: str = "#0f8577") -> Any:
-    line: Any = alt.Chart(rows).mark_line(color=colour)
+def two_marks(rows: pd.DataFrame, colour: str = "#0f8577", together: Any = layered) -> Any:
+    base: Any = alt.Chart(rows).encode(x="at:T", y="value:Q")
     rule: Any = alt.Chart(OTHERS).mark_rule()
-    return alt.layer(line.encode(x="at:T", y="value:Q"), rule.encode(y="whole:Q")).properties(height=200)
+    return together(base.mark_line(color=colour), base.mark_point(size=40), rule.encode(y="whole:Q"), height=200)
 
 
 def data_names(spec: Any) -> list[str]:
@@ -39,12 +40,17 @@ def without_data(spec: Any) -> Any:
 
 
 def test_what_is_drawn_is_what_altair_draws() -> None:
-    validated = layered(ROWS).to_dict()
-    assert without_data(dict(draw(layered, ROWS).spec)) == without_data(validated)
+    validated = two_marks(ROWS).to_dict()
+    assert without_data(dict(draw(two_marks, ROWS).spec)) == without_data(validated)
+
+
+def test_layers_look_as_altairs_own_do() -> None:
+    ours, altairs = (vl_convert.vegalite_to_svg(two_marks(ROWS, together=way).to_dict()) for way in (layered, alt.layer))
+    assert ours == altairs
 
 
 def test_every_part_finds_its_rows_unchanged() -> None:
-    spec = dict(draw(layered, ROWS).spec)
+    spec = dict(draw(two_marks, ROWS).spec)
     assert len(set(data_names(spec))) == 2
     assert set(data_names(spec)) == set(spec["datasets"])
     tables = [pa.ipc.open_stream(stream).read_all().to_pandas() for stream in spec["datasets"].values()]
@@ -53,15 +59,15 @@ def test_every_part_finds_its_rows_unchanged() -> None:
 
 
 def test_the_same_rows_give_the_same_chart_and_other_rows_another() -> None:
-    assert draw(layered, ROWS) == draw(layered, ROWS.copy())
-    assert draw(layered, ROWS) != draw(layered, ROWS.assign(value=[1.5, 2.0]))
-    assert draw(layered, ROWS) != draw(layered, ROWS, colour="#c2573d")
+    assert draw(two_marks, ROWS) == draw(two_marks, ROWS.copy())
+    assert draw(two_marks, ROWS) != draw(two_marks, ROWS.assign(value=[1.5, 2.0]))
+    assert draw(two_marks, ROWS) != draw(two_marks, ROWS, colour="#c2573d")
 
 
 def test_altairs_own_size_does_not_overrule_the_page() -> None:
-    assert "continuousWidth" not in str(draw(layered, ROWS).spec)
+    assert "continuousWidth" not in str(draw(two_marks, ROWS).spec)
 
 
 def test_a_chart_that_cannot_be_drawn_raises() -> None:
     with pytest.raises(TypeError):
-        draw(layered)
+        draw(two_marks)
