@@ -11,24 +11,25 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
 from analytics.customers.features import span
 from analytics.customers.judging import Figure
+from analytics.customers.offering import best, offers, parts
 from analytics.customers.refusing import HISTORY, too_few
-from analytics.customers.tastes import Baskets, Blended, Factors, Own, Popular, Together, baskets
+from analytics.customers.tastes import Baskets, Blended, Factors, Habit, Own, Popular, Together, baskets
 from analytics.reports import korean
 from data.warehouse import Warehouse
 
-WAYS = {"popularity": Popular, "repurchase": Own, "together": Together, "factors": Factors, "blend": Blended}
+WAYS = {"popularity": Popular, "repurchase": Own, "habit": Habit, "together": Together, "factors": Factors, "blend": Blended}
 MOST_OFFERS = 5  # products for each customer
 _POPULAR = "popularity"
 _PURPOSE = ("다음 구매를 추천하려면", "To recommend the next purchase")
 _MOST_JUDGED = 3_000
 _LEAST_JUDGED = 100
 _LEAST_DAYS = 60
-_CHUNK = 500
 _Z = 1.959964
 
 
@@ -95,10 +96,10 @@ def recommend(warehouse: Warehouse, today: date, most: int = MOST_OFFERS, langua
         chosen = _chosen(earlier, ways)
         whole = baskets(_rows(warehouse, today), today)
         model = WAYS[chosen]().fit(whole)
-        offers = _offers(model, whole, most, language)
+        found = offers(model, whole, most, language)
     return Recommended(
         today, start, held, judged, len(whole.customers), len(whole.products), chosen, ways, earlier, cycles(warehouse, today),
-        _caveats(chosen, language), kept.fingerprint("recommend", whole.bought.data, chosen, most), offers,
+        _caveats(chosen, language), kept.fingerprint("recommend", whole.bought.data, chosen, most), found,
     )
 
 
@@ -138,41 +139,24 @@ def _judged(warehouse: Warehouse, start: date, end: date, language: str, seed: i
     ), len(people)
 
 
-def _wanted(after: pd.DataFrame, before: Baskets, people: np.ndarray) -> np.ndarray:
-    wanted = np.zeros((len(people), len(before.products)), dtype=bool)
-    wanted[np.searchsorted(people, after["customer_key"].to_numpy()), before.products.get_indexer(after["product"])] = True
-    return wanted
+def _wanted(after: pd.DataFrame, before: Baskets, people: np.ndarray) -> sparse.csr_matrix:
+    rows, columns = np.searchsorted(people, after["customer_key"].to_numpy()), before.products.get_indexer(after["product"])
+    return sparse.csr_matrix((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(len(people), len(before.products)))
 
 
-def _measure(model, before: Baskets, places: np.ndarray, wanted: np.ndarray) -> dict[str, np.ndarray]:
+def _measure(model, before: Baskets, places: np.ndarray, wanted: sparse.csr_matrix) -> dict[str, np.ndarray]:
     """Hit and NDCG at 5 and 10 of each customer."""
     discounts = 1 / np.log2(np.arange(2, 12))
     found: dict[str, list[np.ndarray]] = {"hit_5": [], "hit_10": [], "ndcg_5": [], "ndcg_10": []}
-    for begin in range(0, len(places), _CHUNK):
-        part = places[begin:begin + _CHUNK]
-        top = _top(_allowed(model.predict(before, part), before, part), 10)
-        right = np.take_along_axis(wanted[begin:begin + _CHUNK], top, axis=1)
-        many = wanted[begin:begin + _CHUNK].sum(axis=1)
+    for part in parts(before, len(places)):
+        top, _ = best(model, before, places[part], 10)
+        right = np.take_along_axis(wanted[part].toarray(), top, axis=1)
+        many = np.diff(wanted.indptr)[part]
         for depth in (5, 10):
-            best = np.cumsum(discounts[:depth])[np.minimum(many, depth) - 1]
+            ideal = np.cumsum(discounts[:depth])[np.minimum(many, depth) - 1]
             found[f"hit_{depth}"].append(right[:, :depth].any(axis=1).astype(float))
-            found[f"ndcg_{depth}"].append((right[:, :depth] * discounts[:depth]).sum(axis=1) / best)
-    return {key: np.concatenate(parts) for key, parts in found.items()}
-
-
-def _allowed(scores: np.ndarray, before: Baskets, rows: np.ndarray) -> np.ndarray:
-    """What went back is never offered again."""
-    return np.where(before.went_back[rows].toarray() > 0, -np.inf, scores)
-
-
-def _top(scores: np.ndarray, most: int) -> np.ndarray:
-    """Columns of the ``most`` largest scores of each row, best first; ties by place, so it is always the same."""
-    most = min(most, scores.shape[1])
-    nudged = scores - np.arange(scores.shape[1]) * 1e-12
-    part = np.argpartition(-nudged, most - 1, axis=1)[:, :most]
-    order = np.argsort(-np.take_along_axis(nudged, part, axis=1), axis=1, kind="stable")
-    top = np.take_along_axis(part, order, axis=1)
-    return np.pad(top, ((0, 0), (0, max(0, 10 - most))), mode="edge") if most < 10 else top
+            found[f"ndcg_{depth}"].append((right[:, :depth] * discounts[:top.shape[1]][:depth]).sum(axis=1) / ideal)
+    return {key: np.concatenate(values) for key, values in found.items()}
 
 
 def _mean(values: np.ndarray, bounded: bool = True) -> Figure:
@@ -190,54 +174,7 @@ def _chosen(earlier: tuple[WayJudged, ...], later: tuple[WayJudged, ...]) -> str
     return best if next(one for one in later if one.way == best).over_popular.low > 0 else _POPULAR
 
 
-# ---- offers ----------------------------------------------------------------------------------------------
-
-
-def _offers(model, whole: Baskets, most: int, language: str) -> pd.DataFrame:
-    popular, together = Popular().fit(whole), Together().fit(whole)
-    parts = []
-    for begin in range(0, len(whole.customers), _CHUNK):
-        rows = np.arange(begin, min(begin + _CHUNK, len(whole.customers)))
-        # popularity breaks ties, so that somebody of whom little is known still gets something
-        scores = _allowed(model.predict(whole, rows) + 1e-6 * popular.predict(whole, rows), whole, rows)
-        top = _top(scores, most)[:, :most]
-        parts.append(_told(whole, together, rows, top, np.take_along_axis(scores, top, axis=1), language))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _told(whole: Baskets, together: Together, rows: np.ndarray, top: np.ndarray, scores: np.ndarray, language: str) -> pd.DataFrame:
-    weights = whole.weights
-    told = []
-    for place, row in enumerate(rows):
-        own = weights[row]
-        for rank, item in enumerate(top[place]):
-            if not np.isfinite(scores[place, rank]):
-                continue
-            reason, when = _reason(whole, together, int(row), own, int(item), language)
-            told.append((whole.customers[row], rank + 1, whole.products[item], float(scores[place, rank]), reason, when))
-    return pd.DataFrame(told, columns=["customer_key", "place", "product", "score", "reason", "when"])
-
-
-def _reason(whole: Baskets, together: Together, row: int, own, item: int, language: str) -> tuple[str, date | None]:
-    """Own cycle first, then what it goes with, then that many buy it."""
-    ko = language == "ko"
-    times = int(whole.bought[row, item])
-    if times:
-        ago, gap = int(whole.last_ago[row, item]), float(whole.gap[row, item])
-        if gap:
-            due = whole.at + timedelta(days=max(round(gap - ago), 0))
-            return (f"{times}번 샀고 보통 {gap:.0f}일마다 사요. 마지막은 {ago}일 전이에요" if ko
-                    else f"bought {times} times, every {gap:.0f} days, last {ago} days ago"), due
-        return (f"{ago}일 전에 한 번 샀어요" if ko else f"bought once, {ago} days ago"), None
-    links = together.near_[:, item].toarray().ravel()[own.indices] * own.data
-    if len(links) and links.max() > 0:
-        with_item = int(own.indices[int(np.argmax(links))])
-        share = float(together.both_[with_item, item] / max(together.counts_[with_item], 1))
-        name = whole.products[with_item]
-        quoted = korean.particle(f"‘{name}’", "을/를")
-        return (f"{quoted} 산 고객의 {korean.percent(share, 0)}가 이것도 샀어요" if ko
-                else f"{share:.0%} of those who bought '{name}' bought this too"), None
-    return ("요즘 많은 고객이 사요" if ko else "many customers buy it now"), None
+# ---- words -----------------------------------------------------------------------------------------------
 
 
 def _caveats(chosen: str, language: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,11 @@ from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
 _FADE_DAYS = 120.0  # a purchase this long ago counts a third
+_USUAL_GAP_DAYS = 90.0  # of a product that nobody bought twice
+_LEAST_GAP_DAYS = 7.0
 _NEIGHBOURS = 60
+_CHANCE_BUYERS = 5.0  # keeps two chance buyers from being twins
+_MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,17 @@ class Baskets:
         weights = self.bought.copy()
         weights.data = np.log1p(weights.data) * np.exp(-self.last_ago.data / _FADE_DAYS)
         return weights
+
+    @cached_property
+    def neighbours(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Per product (row) what goes best with it: how near it is, and how many of the product's buyers bought it too."""
+        once = self.bought.copy()
+        once.data = np.ones_like(once.data)
+        buyers = np.asarray(once.sum(axis=0)).ravel()
+        scale = 1 / np.sqrt(np.maximum(buyers, 1) + _CHANCE_BUYERS)
+        found = [_neighbours(once, buyers, scale, start, stop) for start, stop in _even_parts(once, buyers)]
+        near, share = (sparse.vstack(part, format="csr") for part in zip(*found, strict=True))
+        return near, share
 
 
 def baskets(rows: pd.DataFrame, at: date) -> Baskets:
@@ -83,43 +99,74 @@ class Own(BaseEstimator):
 
     A product is due when the time since the last purchase comes near the usual gap: the customer's own one
     when it was bought twice, else that of all customers who did.
+
+    Parameters
+    ----------
+    lean : what the most popular product counts; a purchase that is just due counts 1.
     """
+
+    def __init__(self, lean: float = 0.05) -> None:
+        self.lean = lean
 
     def fit(self, X: Baskets, y: None = None) -> Own:
         self.popular_ = Popular().fit(X)
-        gaps = X.gap.tocsc()
-        self.gaps_ = np.array([
-            np.median(column) if len(column := gaps.data[gaps.indptr[i]:gaps.indptr[i + 1]][gaps.data[gaps.indptr[i]:gaps.indptr[i + 1]] > 0])
-            else 90.0 for i in range(gaps.shape[1])
-        ])
+        again = X.gap.data > 0
+        gaps = pd.Series(X.gap.data[again]).groupby(X.gap.indices[again]).median()
+        self.gaps_ = gaps.reindex(range(X.gap.shape[1]), fill_value=_USUAL_GAP_DAYS).to_numpy()
         return self
 
     def predict(self, X: Baskets, rows: np.ndarray) -> np.ndarray:
         """Scores of shape (len(rows), n_products)."""
-        bought, ago, gap = (matrix[rows].toarray() for matrix in (X.bought, X.last_ago, X.gap))
-        usual = np.where(gap > 0, gap, self.gaps_)
-        due = np.exp(-np.maximum(ago / np.maximum(usual, 7.0) - 1, 0) / 1.5) * (0.5 + 0.5 * np.minimum(ago / np.maximum(usual, 7.0), 1))
-        return bought**0.7 * due + 0.05 * self.popular_.predict(X, rows)
+        due, ago, gap = X.bought[rows], X.last_ago[rows].data, X.gap[rows].data
+        late = ago / np.maximum(np.where(gap > 0, gap, self.gaps_[due.indices]), _LEAST_GAP_DAYS)
+        due.data = due.data**0.7 * np.exp(-np.maximum(late - 1, 0) / 1.5) * (0.5 + 0.5 * np.minimum(late, 1))
+        scores = self.popular_.predict(X, rows)
+        scores *= self.lean
+        _add(scores, due)
+        return scores
+
+
+class Habit(Own):
+    """Bestsellers, moved by what the customer bought and is due again: for shops with many products and few lines a customer."""
+
+    def __init__(self, lean: float = 2.0) -> None:
+        super().__init__(lean)
 
 
 class Together(BaseEstimator):
-    """What customers who bought the same things bought as well (item to item, cosine; Sarwar et al. 2001)."""
+    """What customers who bought the same things bought as well (item to item, cosine; Sarwar et al. 2001).
+
+    near_: of each product (row) the strongest neighbours; share_: at the same places, how many of a product's buyers
+    bought the neighbour too.
+    """
 
     def fit(self, X: Baskets, y: None = None) -> Together:
-        once = X.bought.copy()
-        once.data = np.ones_like(once.data)
-        both = (once.T @ once).tocsr()
-        counts = both.diagonal()
-        self.counts_, self.both_ = counts, both
-        scale = sparse.diags(1 / np.sqrt(np.maximum(counts, 1) + 5.0))  # the 5 keeps two chance buyers from being twins
-        near = (scale @ both @ scale).tocsr()
-        near.setdiag(0)
-        self.near_ = _strongest(near, _NEIGHBOURS)
+        self.near_, self.share_ = X.neighbours
         return self
 
     def predict(self, X: Baskets, rows: np.ndarray) -> np.ndarray:
         """Scores of shape (len(rows), n_products)."""
         return (X.weights[rows] @ self.near_).toarray()
+
+
+def _even_parts(once: sparse.csr_matrix, buyers: np.ndarray) -> list[tuple[int, int]]:
+    """Ranges of products whose pairs fit into memory: all pairs of a large shop would not."""
+    pairs = np.cumsum(once.T @ np.asarray(once.sum(axis=1)).ravel())  # at most so many until each product
+    edges = np.unique(np.searchsorted(pairs, np.arange(0, pairs[-1], _MOST_PAIRS)))
+    return list(zip(edges, [*edges[1:], len(buyers)], strict=True))
+
+
+def _neighbours(once: sparse.csr_matrix, buyers: np.ndarray, scale: np.ndarray, start: int, stop: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Rows ``start`` to ``stop`` of both matrices."""
+    both = (once[:, start:stop].T @ once).tocoo()
+    other = both.col != both.row + start
+    row, col, many = both.row[other], both.col[other], both.data[other]
+    near = many * scale[start + row] * scale[col]
+    order = np.lexsort((col, -near, row))
+    row, col, many, near = row[order], col[order], many[order], near[order]
+    kept = np.arange(len(row)) - np.searchsorted(row, row) < _NEIGHBOURS
+    row, col, shape = row[kept], col[kept], both.shape
+    return sparse.csr_matrix((near[kept], (row, col)), shape), sparse.csr_matrix((many[kept] / buyers[start + row], (row, col)), shape)
 
 
 class Factors(BaseEstimator):
@@ -172,15 +219,11 @@ class Blended(BaseEstimator):
 
 
 def _levelled(scores: np.ndarray) -> np.ndarray:
-    return scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-12)
+    scores /= np.maximum(scores.max(axis=1, keepdims=True), 1e-12)
+    return scores
 
 
-def _strongest(near: sparse.csr_matrix, most: int) -> sparse.csr_matrix:
-    """Of each row the ``most`` largest entries."""
-    near.eliminate_zeros()
-    for row in range(near.shape[0]):
-        part = near.data[near.indptr[row]:near.indptr[row + 1]]
-        if len(part) > most:
-            part[part < np.partition(part, -most)[-most]] = 0
-    near.eliminate_zeros()
-    return near
+def _add(scores: np.ndarray, more: sparse.csr_matrix) -> None:
+    """Add sparse scores to full ones in place; each cell is there once."""
+    rows = np.repeat(np.arange(more.shape[0]), np.diff(more.indptr))
+    scores[rows, more.indices] += more.data

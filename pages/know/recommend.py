@@ -9,7 +9,7 @@ from pages.kit import cards, models, store, words
 from pages.kit.words import _
 
 language = words.language()
-names = {"popularity": _("인기 순"), "repurchase": _("다시 살 때가 된 것"), "together": _("함께 사는 것"),
+names = {"popularity": _("인기 순"), "repurchase": _("다시 살 때가 된 것"), "habit": _("인기 순 + 다시 살 것"), "together": _("함께 사는 것"),
          "factors": _("숨은 취향(ALS)"), "blend": _("다시 살 것 + 함께 사는 것")}
 with cards.page(_("다음 구매"), _("고객마다 다음에 살 만한 상품을 골라요")):
     asked = st.text_input(_("고객 찾기"), placeholder=_("고객 ID"), key="customer", bind="query-params")

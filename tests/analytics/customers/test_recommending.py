@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from analytics.customers import offering, tastes
 from analytics.customers.judging import Figure
 from analytics.customers.recommending import WayJudged, _chosen, cycles, headline, recommend
 from data.troubles import TooLittleData
@@ -65,6 +66,40 @@ def test_every_offer_has_a_reason_and_no_customer_gets_a_product_twice(found):
     assert found.offers["reason"].str.len().min() > 3
     assert not found.offers.duplicated(["customer_key", "product"]).any()
     assert found.offers.groupby("customer_key").size().max() <= 5
+
+
+def wide(customers: int = 300, products: int = 900):
+    """Many products, few lines a customer: a dozen bestsellers, and for each customer two products bought again and again."""
+    random = np.random.default_rng(1)
+    favourites = 1 / np.arange(1, products + 1)
+    rows = []
+    for who in range(customers):
+        own = random.integers(12, products, 2)
+        for step in range(25):
+            item = own[random.integers(2)] if random.random() < 0.25 else random.choice(products, p=favourites / favourites.sum())
+            rows.append({"customer_key": f"C{who:03d}", "day": FIRST + timedelta(days=12 * step + who % 12), "product": f"P{item:04d}", "amount": 5.0})
+    return rows
+
+
+def test_where_bestsellers_are_strong_own_habits_move_them(sold):
+    found = recommend(sold(wide()), TODAY)
+    popular, habit, own = (next(one for one in found.ways if one.way == name) for name in ("popularity", "habit", "repurchase"))
+    assert habit.over_popular.low > 0 and habit.ndcg_10.value > own.ndcg_10.value > 0 < popular.ndcg_10.value
+
+
+def test_working_in_parts_changes_nothing(sold, monkeypatch):
+    warehouse = sold(tribes())
+    whole = recommend(warehouse, TODAY)
+    monkeypatch.setattr(offering, "_MOST_CELLS", 40)
+    monkeypatch.setattr(tastes, "_MOST_PAIRS", 500)
+    in_parts = recommend(warehouse, TODAY)
+    assert in_parts.ways == whole.ways and in_parts.offers.equals(whole.offers)
+
+
+def test_what_goes_together_is_told_by_how_many_bought_both(sold):
+    offers = recommend(sold(tribes()), TODAY, most=6).offers
+    together = offers[offers["reason"].str.contains("산 고객의")]
+    assert len(together) and together["reason"].str.fullmatch(r"‘[가나]\d’[을를] 산 고객의 \d+%가 이것도 샀어요").all()
 
 
 def test_the_cycle_of_even_buyers_is_found(sold):
