@@ -15,12 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from data import keys
-from data.personal import MASKS, NARROW, Found, find, mask, mask_all, suspicious
+from data.personal import MASKS, NARROW, Found, are_barcodes, find, is_persons_number, mask, mask_all, suspicious
 
 __all__ = [
-    "GOVERNMENT", "MASKS", "Found", "email_form", "find", "mask", "mask_all", "phone_digits", "pseudonym", "suspicious",
+    "GOVERNMENT", "MASKS", "Found", "are_barcodes", "email_form", "find", "is_persons_number", "mask", "mask_all", "phone_digits", "pseudonym", "suspicious",
 ]  # fmt: skip
 
+HIDDEN_LETTERS = "[*＊●○•]"  # in an id, a number or an address: what is left may be several people's
 GOVERNMENT = frozenset({"RRN", "FRN", "PCCC", "PASSPORT", "DRIVER", "CARD", "ACCOUNT"})
 
 # ---- pseudonyms ------------------------------------------------------------------------------
@@ -66,9 +67,11 @@ def phone_digits(value: str) -> str | None:
 
     Spreadsheets drop the leading zero; +82 is the same number.
 
-    >>> phone_digits("10-1234-5678"), phone_digits("+82 10 1234 5678"), phone_digits("--")
-    ('01012345678', '01012345678', None)
+    >>> phone_digits("10-1234-5678"), phone_digits("+82 10 1234 5678"), phone_digits("--"), phone_digits("010-12**-5678")
+    ('01012345678', '01012345678', None, None)
     """
+    if re.search(HIDDEN_LETTERS, value):
+        return None
     digits = re.sub(r"\D", "", value.translate(NARROW))
     if digits.startswith("0082"):
         digits = digits[2:]
@@ -82,4 +85,4 @@ def phone_digits(value: str) -> str | None:
 def email_form(value: str) -> str | None:
     """An e-mail address in one form (trimmed, small letters), or None when it is none."""
     value = value.translate(NARROW).strip().lower()
-    return value if re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", value) else None
+    return value if re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", value) and not re.search(HIDDEN_LETTERS, value) else None

@@ -25,8 +25,9 @@ pc: Any = pyarrow.compute  # its functions are made at import, unseen by type ch
 
 _ISO = r"^(19[7-9]\d|20[0-4]\d)-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?$"
 _BARE_NUMBER = r"^-?\d{1,15}(\.\d{1,9})?$"
-_ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null|none|nan|n/a|#n/a|na|nat|\\n)\)?$|^\d{6}[- ][0-9*]{7}$|^(?:\d{4}[- ]){3}\d{4}$"
+_ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null|none|nan|n/a|#n/a|na|nat|\\n)\)?$|^\d{6}[- ][0-9*]{7}$|^(?:\d{4}[- ]){3}\d{4}$|^\d{6}[1-8]\d{6}$|^(?:2[1-7]|[3-6]\d)\d{14}$"
 _GOVERNMENT_ID = re.compile(r"\d{6}[- ][0-9*]{7}|(?:\d{4}[- ]){3}\d{4}")  # a resident or card number: never kept, not even as an id
+_BARE_GOVERNMENT_ID = re.compile(r"\d{6}[1-8]\d{6}|(?:2[1-7]|[3-6]\d)\d{14}")
 _REMEMBERED = 200_000
 _FEW = 50
 _MANY = 10_000
@@ -132,14 +133,15 @@ def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None
 def read_ids(texts: pa.Array, memory: Memory, *, person: bool) -> Column:
     """Ids stay text; only odd ones (damaged, armoured, missing) are looked at one by one."""
     trimmed = pc.utf8_trim_whitespace(texts)
-    odd = pc.match_substring_regex(trimmed, f"{_ODD_ID}|@|{_MOBILE.pattern}" if person else _ODD_ID)
+    odd = pc.match_substring_regex(trimmed, f"{_ODD_ID}|@|{privacy.HIDDEN_LETTERS}|{_MOBILE.pattern}" if person else _ODD_ID)
     count = pc.sum(odd).as_py() or 0
     memory.rules["id"] += len(texts) - count
     if not count:
         return Column(trimmed)
     at = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
-    reader = _person_id if person else _safe_id
-    part = read_column(trimmed.take(pa.array(at)), reader, pa.string(), _NO_READING, memory)
+    chosen = trimmed.take(pa.array(at))
+    reader = _without_numbers_of_people(_person_id if person else _safe_id, chosen.unique().to_pylist())
+    part = read_column(chosen, reader, pa.string(), _NO_READING, memory)
     values = pc.replace_with_mask(trimmed, odd, part.values)
     if part.problems is None:
         return Column(values)
@@ -159,8 +161,28 @@ def _safe_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
     return cells.identity(text, reading)
 
 
+def _without_numbers_of_people(reader: Reader, texts: list[str]) -> Reader:
+    """The same reader, with bare resident and card numbers made pseudonyms where the column holds such numbers.
+
+    A shop's own numbers may look alike (a date and a counter); their last digit is a check digit one time in ten.
+    """
+    alike = [text for text in texts if _BARE_GOVERNMENT_ID.fullmatch(text)]
+    if 2 * sum(map(privacy.is_persons_number, alike)) <= len(alike):
+        return reader
+
+    def read(text: str, reading: cells.Reading) -> tuple[str | None, str]:
+        return ("p-" + privacy.pseudonym(text), "pseudonym") if _BARE_GOVERNMENT_ID.fullmatch(text) else reader(text, reading)
+
+    return read
+
+
 def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
-    """A customer's id; a phone number or e-mail used as one is kept as its keyed hash alone, as in their own columns."""
+    """A customer's id; a phone number or e-mail used as one is kept as its keyed hash alone, as in their own columns.
+
+    One with letters hidden (gana****) names nobody: everybody whose id begins so would become one customer.
+    """
+    if re.search(privacy.HIDDEN_LETTERS, text):
+        return None, "hidden_id"
     plain = privacy.email_form(text) or (privacy.phone_digits(text) if _MOBILE.fullmatch(text) else None)
     if plain:
         return "p-" + privacy.pseudonym(plain), "keyed_hash"
@@ -170,6 +192,8 @@ def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
 # ---- words and free text -----------------------------------------------------------------------
 
 _ODD_LETTERS = r"[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{200B}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_BARCODE = re.compile(r"\d{13}")
+_SAMPLE = 1_000
 _PLAIN_WORDS_FROM = 7  # letters: no sign for "missing" is as long
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
@@ -214,7 +238,11 @@ def _careful(text: str, memory: Memory, only: frozenset[str] | None = None, *, s
 def read_words(texts: pa.Array, memory: Memory) -> Column:
     """Short words (product, region ...): missing signs become None, government numbers never stay."""
 
+    barcodes = privacy.are_barcodes(texts.slice(0, _SAMPLE).to_pylist())
+
     def reader(text: str, _: cells.Reading) -> tuple[str | None, str]:
+        if barcodes and _BARCODE.fullmatch(text):
+            return text, "words"
         return (None, "missing") if cells.missing(text) else (_careful(text, memory, privacy.GOVERNMENT), "words")
 
     return read_column(texts, reader, pa.string(), _NO_READING, memory, _plain_words)

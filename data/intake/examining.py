@@ -24,7 +24,7 @@ from data.intake import child, limits, telling
 from data.intake.child import Cancelled, Progress
 
 Verdict = Literal["accept", "accept_with_note", "ask", "refuse"]
-_SETTLED_BY_PROPOSAL = frozenset({"header", "ragged", "sheet", "serials", "zone", "date_order", "relative_to", "column", "scale", "encoding"})
+_SETTLED_BY_PROPOSAL = frozenset({"header", "ragged", "sheet", "serials", "zone", "date_order", "relative_to", "column", "scale", "money", "encoding"})
 _TABLE_NAMES = ("csv", "tsv", "txt", "tab", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "html", "htm", "parquet", "pq",
                 "json", "jsonl", "ndjson", "zip", "gz", "log")  # fmt: skip
 

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
-from data.intake.shaping import DECIMALS, Plan, arrow_types, money
+from data.intake.amounts import DECIMALS, allocated, once_an_order, totals_by_row
+from data.intake.shaping import Plan, arrow_types, money
 
 pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
@@ -54,7 +55,7 @@ class Finisher:
         if self.plan.kind == "orders":
             net = self._amount - self._refunded
             self.totals |= {"amount": str(self._amount), "refunded": str(self._refunded), "net": str(net)} | _counted(self._path)
-            if self.plan.priced and self.plan.template.generic:
+            if self.plan.priced and self.plan.template.generic and not self.plan.columns_of("order_total"):
                 self.notes.append(("amount_from_price", {}))
             if self.plan.taxed:
                 self.notes.append(("tax_added", {}))
@@ -104,8 +105,7 @@ class Finisher:
         of_line = "order_line_id" if self.plan.columns_of("order_line_id") else "product"
         lines = list(zip(order.tolist(), rows.column(of_line).to_pylist(), strict=True))
         paid = {line: at for at, line in enumerate(lines) if status[at] == "paid"}
-        amount = np.nan_to_num(rows.column("amount").cast(pa.float64()).to_numpy(zero_copy_only=False))
-        refunded = np.nan_to_num(rows.column("refunded").cast(pa.float64()).to_numpy(zero_copy_only=False))
+        amount, refunded = np.nan_to_num(_floats(rows, "amount")), np.nan_to_num(_floats(rows, "refunded"))
         count = 0
         for at, line in enumerate(lines):
             if status[at] == "paid" or line not in paid or amount[at] < 0:
@@ -137,28 +137,36 @@ class Finisher:
         return rows.set_column(at, "ordered_at", pa.array(filled, mask=~known).cast(pa.timestamp("us")))
 
     def _allocated(self, rows: pa.Table, order: np.ndarray) -> pa.Table:
-        """The order's total, repeated on its lines, shared by the lines' own amounts, to the last won."""
-        total = rows.column("order_total").to_numpy()
-        base = np.nan_to_num(rows.column("amount").cast(pa.float64()).to_numpy(zero_copy_only=False))
-        given = ~np.isnan(total) & np.array([said == "paid" for said in rows.column("status").to_pylist()])
-        repeated = _repeated(order, total, given)
-        if not repeated.any():
-            return rows
-        units = np.rint(base * DECIMALS).astype(np.int64)
-        share = allocated(order[repeated], np.rint(total[repeated] * DECIMALS).astype(np.int64), units[repeated])
-        units[repeated] = share
-        counted = _one_an_order(order[repeated], total[repeated])
-        difference = round(counted - float(share.sum()) / DECIMALS, 4)
-        self.notes.append(("allocated", {
-            "orders": len(np.unique(order[repeated])), "file_total": f"{counted:,.10g}",
-            "loaded_total": f"{share.sum() / DECIMALS:,.10g}", "difference": f"{difference:,.10g}",
-        }))  # fmt: skip
-        self.totals |= {"file_total": str(counted), "difference": str(difference)}
-        refunded = np.nan_to_num(rows.column("refunded").cast(pa.float64()).to_numpy(zero_copy_only=False))
-        full = (refunded > 0) & (np.abs(refunded - base) < 0.5)
+        """The order's total, repeated on its lines or said on one, shared by the lines' own amounts, to the last won."""
+        base = _floats(rows, "amount")
+        refunded = np.nan_to_num(_floats(rows, "refunded"))
+        paid = np.array([said == "paid" for said in rows.column("status").to_pylist()])
+        with_paid = np.zeros(order.max() + 1, dtype=bool)
+        with_paid[order[paid]] = True  # cancelled lines take a share only where nothing of the order was kept
+        said = rows.column("order_total").to_numpy()
+        total = totals_by_row(order, said, paid | ~with_paid[order])
+        shared = ~np.isnan(total)
+        units = np.rint(np.nan_to_num(base) * DECIMALS).astype(np.int64)
+        units[shared] = allocated(order[shared], np.rint(total[shared] * DECIMALS).astype(np.int64), units[shared])
+        unknown = np.isnan(base) & ~shared
+        if self.plan.told_by_total:  # what was not shared has no other amount than the one that stands on the line
+            units[~shared] = np.rint(np.nan_to_num(said[~shared]) * DECIMALS).astype(np.int64)
+            unknown = ~shared & np.isnan(said)
+        own = once_an_order(order[shared], total[shared]) + float(units[~shared & ~unknown].sum()) / DECIMALS
+        loaded = float(units[~unknown].sum()) / DECIMALS
+        difference = f"{round(own - loaded, 4):,.10g}"
+        self.totals |= {"file_total": str(own), "difference": difference.replace(",", "")}
+        if shared.any():
+            facts = {"orders": len(np.unique(order[shared])), "file_total": f"{own:,.10g}", "loaded_total": f"{loaded:,.10g}", "difference": difference}
+            self.notes.append(("allocated", facts))
+        full = (refunded > 0) & (np.abs(refunded - np.nan_to_num(base)) < 0.5)
         refunded = np.where(full, units / DECIMALS, refunded)
-        rows = rows.set_column(rows.column_names.index("amount"), "amount", money(units / DECIMALS))
+        rows = rows.set_column(rows.column_names.index("amount"), "amount", money(np.where(unknown, np.nan, units / DECIMALS)))
         return rows.set_column(rows.column_names.index("refunded"), "refunded", money(refunded))
+
+
+def _floats(rows: pa.Table, name: str) -> np.ndarray:
+    return rows.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False)
 
 
 def _counted(path: Path) -> dict[str, str]:
@@ -174,44 +182,3 @@ def _counted(path: Path) -> dict[str, str]:
             "cancelled_lines": str(status.get("cancelled", 0)),
             "returned_lines": str(status.get("returned", 0)),
         }
-
-
-def _repeated(order: np.ndarray, total: np.ndarray, given: np.ndarray) -> np.ndarray:
-    """Rows of orders that give one and the same total on every line."""
-    low = np.full(order.max() + 1, np.inf)
-    high = np.full(order.max() + 1, -np.inf)
-    np.minimum.at(low, order[given], total[given])
-    np.maximum.at(high, order[given], total[given])
-    return (low == high)[order] & given
-
-
-def _one_an_order(order: np.ndarray, total: np.ndarray) -> float:
-    _, first = np.unique(order, return_index=True)
-    return float(total[first].sum())
-
-
-def allocated(order: np.ndarray, total: np.ndarray, base: np.ndarray) -> np.ndarray:
-    """Each order's total over its lines in proportion to ``base``; what rounding leaves goes to the largest
-    remainders, in whole won while the total is whole won. All three are integers of shape (lines,) in ten-thousandths.
-
-    >>> allocated(np.array([0, 0, 0]), np.array([100_0000] * 3), np.array([1, 1, 1])).tolist()
-    [340000, 330000, 330000]
-    """
-    shares = np.zeros(len(order), dtype=np.int64)
-    for at in _groups(order):
-        whole = int(total[at[0]])
-        step = DECIMALS if whole % DECIMALS == 0 else 1
-        weight = base[at].astype(float)
-        weight = np.abs(weight) if weight.sum() else np.ones(len(at))
-        exact = whole / step * weight / weight.sum()
-        floor = np.floor(exact)
-        missing = round(whole / step - floor.sum())
-        floor[np.argsort(floor - exact, kind="stable")[:missing]] += 1
-        shares[at] = floor.astype(np.int64) * step
-    return shares
-
-
-def _groups(order: np.ndarray) -> list[np.ndarray]:
-    by_order = np.argsort(order, kind="stable")
-    starts = np.flatnonzero(np.diff(order[by_order])) + 1
-    return np.split(by_order, starts) if len(order) else []

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data import privacy
-from data.intake import cells, headers, questions, recognising
+from data.intake import amounts, cells, headers, questions, recognising
 from data.intake.cells import Reading
 from data.intake.finishing import Finisher
 from data.intake.questions import Target
@@ -38,6 +38,7 @@ Note = tuple[str, dict[str, Any]]
 Batch = tuple[pa.Table, list[Ragged]]
 _SAMPLE_ROWS = 2_000
 _SHAPED_ROWS = 65_536  # at once: short rows come by the hundred thousand in a block, and each takes many columns of memory
+_SAMPLE_LINES = 20_000  # of orders: the lines of one may stand apart
 _FOOT = 6
 _NUMBERED = frozenset({"order_id", "order_line_id", "customer_key"})
 _TOTAL_WORDS = pa.array(headers.TOTAL_WORDS)
@@ -71,7 +72,7 @@ class FileReading:
         recognised = self._recognise(header.names, first)
         if recognised.kind is None or recognised.template is None:
             return self._unrecognised(header, recognised, first, batches)
-        targets = self._with_scales(header.names, recognised, first)
+        targets = self._with_totals(header.names, recognised, self._with_scales(header.names, recognised, first), first)
         reading = self._reading(header.names, targets, first)
         plan = Plan(recognised.kind, recognised.template, header.names, targets, reading, self.answers.get("ragged") == "keep", header.unit)
         shaper = Shaper(plan)
@@ -213,7 +214,7 @@ class FileReading:
         if known and given is None and kind in (None, known["kind"]):
             kind, given = known["kind"], known["mapping"]
             self.notes.append(("remembered", {}))
-        answered = {key.partition(":")[2]: said for key, said in self.answers.items() if key.startswith(("column:", "scale:"))}
+        answered = {key.partition(":")[2]: said for key, said in self.answers.items() if key.startswith(("column:", "scale:", "money:"))}
         recognised = recognising.recognise(names, samples, kind=kind, given={**(given or {}), **answered})
         for one in recognised.suggested:
             options = list(dict.fromkeys([one.field, recognising.NOTHING]))
@@ -233,6 +234,20 @@ class FileReading:
                     self._ask(f"scale:{name}", list(options), str(target), column=name)
             targets[name] = target
         return targets
+
+    def _with_totals(self, names: list[str], recognised: Recognised, targets: dict[str, Target], first: Batch) -> dict[str, Target]:
+        """An amount that repeats its order's total on each line, by its values, is the total: sure, or asked."""
+        at = {target.field: names.index(name) for name, target in targets.items()}
+        if recognised.kind != "orders" or not (recognised.template and recognised.template.generic) or "order_total" in at or not {"order_id", "amount"} <= at.keys():
+            return targets
+        name = names[at["amount"]]
+        sure = amounts.repeats_total(_lines(first[0].slice(0, _SAMPLE_LINES), at))
+        if sure is None or recognised.why[name] == "given":
+            return targets
+        if sure == "likely":
+            self._ask(f"money:{name}", ["order_total", "amount"], "order_total", column=name)
+        recognised.why[name] = "repeated"
+        return targets | {name: Target("order_total")}
 
     def _reading(self, names: list[str], targets: dict[str, Target], first: Batch) -> Reading:
         """What the date columns show: the order of day and month, zones, serial numbers, relative days."""
@@ -382,7 +397,7 @@ class FileReading:
             for rule, count in memory.rules.items():
                 if rule.startswith("masked_"):
                     masked[rule.removeprefix("masked_")] += count
-                elif rule in ("cut", "relative", "unix_time", "excel_serial", "month_only", "decimal_comma", "money_unit", "pseudonym"):
+                elif rule in ("cut", "relative", "unix_time", "excel_serial", "month_only", "decimal_comma", "money_unit", "pseudonym", "hidden_id"):
                     totals[rule] += count
             if (target := plan.targets.get(name)) is not None:
                 for reason, count in memory.reasons.items():
@@ -478,6 +493,21 @@ def _blank_rows(table: pa.Table) -> np.ndarray:
 
 def _without(table: pa.Table, rows: np.ndarray) -> pa.Table:
     return table.filter(pa.array(~rows)) if rows.any() else table
+
+
+def _lines(table: pa.Table, at: dict[str, int]) -> list[amounts.Line]:
+    """The order lines of a sample that have an amount. ``at``: field -> place of its column."""
+
+    def cells_of(name: str) -> list[str]:
+        return table.column(f"c{at[name]}").to_pylist() if name in at else [""] * table.num_rows
+
+    told = zip(*map(cells_of, ("order_id", "product" if "product" in at else "product_code", "quantity", "amount", "price")), strict=True)
+    found = []
+    for order, product, quantity, amount, price in told:
+        if (paid := amounts.money_of(amount)) is not None:
+            count, each = amounts.money_of(quantity) or 1.0, amounts.money_of(price)
+            found.append(amounts.Line(order.strip(), product, count, paid, None if each is None else each * count))
+    return found
 
 
 def _distinct(column: pa.ChunkedArray, most: int) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ import pyarrow.compute
 
 from data import privacy, schema
 from data.intake import cells, limits
+from data.intake.amounts import DECIMALS
 from data.intake.columns import Column, Memory, guarded, nothing_at_once, read_column, read_ids, read_text, read_words
 from data.intake.questions import Target
 from data.intake.recognising import is_never
@@ -35,7 +36,6 @@ _UNITS = {"천": 1e3, "만": 1e4, "십만": 1e5, "백만": 1e6, "천만": 1e7, "
 _MOBILE = r"^\D*(?:82\D*)?0?1[016-9]\D*\d{3,4}\D*\d{4}\D*$"
 _UNIT = re.compile(r"(십만|백만|천만|천|만|억)\s*원\s*[)\]）]?\s*$")
 _LENIENT = frozenset({"invited_at", "birth_year", "gender", "consent_marketing", "phone", "email", "paid"})  # unread: missing, and counted
-DECIMALS = 10_000  # money is kept in ten-thousandths while it is reckoned with
 
 
 @dataclass
@@ -57,6 +57,11 @@ class Plan:
     def priced(self) -> bool:
         """Orders without an amount column: quantity times price is the amount."""
         return self.kind == "orders" and not self.columns_of("amount") and not self.taxed and bool(self.columns_of("price"))
+
+    @property
+    def told_by_total(self) -> bool:
+        """Orders whose only money is their total: nothing tells the lines apart, so they share it equally."""
+        return self.kind == "orders" and bool(self.columns_of("order_total")) and not (self.columns_of("amount") or self.taxed or self.priced)
 
     @property
     def taxed(self) -> bool:
@@ -271,8 +276,8 @@ class Shaper:
             fields["amount"] = pc.add(supply, pc.fill_null(tax, 0.0)) if tax is not None else supply
         quantity, price = _floats(fields.get("quantity"), n), _floats(fields.pop("price", None), n)
         amount = _floats(fields.get("amount"), n)
-        if "amount" not in fields and "order_total" in fields and np.isnan(price).all():
-            amount = np.full(n, 1.0)  # nothing tells the lines apart: the order's total is shared equally
+        if self.plan.told_by_total:
+            amount = np.full(n, 1.0)
         if "amount" not in fields and not np.isnan(price).all():
             amount = price * np.where(np.isnan(quantity), 1.0, quantity)
             if not self.plan.template.generic:

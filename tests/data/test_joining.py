@@ -88,15 +88,29 @@ def test_a_number_of_many_ids_is_nobodys(shop: Warehouse, tmp_path: Path) -> Non
 
 
 def test_a_review_has_the_customer_of_its_order(shop: Warehouse, tmp_path: Path) -> None:
-    reviews = "작성자,작성일,평점,내용,상품주문번호\ngana****,2025-02-10,5,잘 받았어요,S1-1\nzz****,2025-02-11,4,예뻐요,S9-9\n"
+    reviews = "작성자,작성일,평점,내용,상품주문번호\ngana01,2025-02-10,5,잘 받았어요,S1-1\nzz02,2025-02-11,4,예뻐요,S9-9\n"
     put(shop, tmp_path, "reviews.csv", reviews)
-    assert set(customers(shop, "feedback", "text").values()) == {"gana****", "zz****"}
+    assert set(customers(shop, "feedback", "text").values()) == {"gana01", "zz02"}
     report = two_channels(shop, tmp_path)
-    assert customers(shop, "feedback", "text") == {"잘 받았어요": "M001", "예뻐요": "zz****"}
+    assert customers(shop, "feedback", "text") == {"잘 받았어요": "M001", "예뻐요": "zz02"}
     assert joining.by_order(shop) == (1, 2)
     assert "joined_reviews" in {note.code for note in report.notes}
     undo(shop, report.upload_id)
-    assert customers(shop, "feedback", "text")["잘 받았어요"] == "gana****"
+    assert customers(shop, "feedback", "text")["잘 받았어요"] == "gana01"
+
+
+def test_people_whose_ids_look_alike_once_masked_are_not_one_customer(shop: Warehouse, tmp_path: Path) -> None:
+    reviews = "작성자,작성일,평점,내용,상품주문번호\ngana****,2025-02-10,5,잘 받았어요,S1-1\ngana****,2025-02-11,4,예뻐요,\n"
+    report = put(shop, tmp_path, "reviews.csv", reviews)
+    assert customers(shop, "feedback", "text") == {"잘 받았어요": None, "예뻐요": None}
+    assert {note.code: dict(note.facts) for note in report.notes}["hidden_id"] == {"count": 2}
+    two_channels(shop, tmp_path)
+    assert customers(shop, "feedback", "text") == {"잘 받았어요": "M001", "예뻐요": None}
+
+
+def test_masked_numbers_and_addresses_join_nobody(shop: Warehouse, tmp_path: Path) -> None:
+    put(shop, tmp_path, "mall.csv", MALL + "A1,2025-01-01,,010-12**-5678,ga***@example.com,컵,1,1000\nA2,2025-01-02,김*수,,,컵,1,1000\n")
+    assert set(customers(shop).values()) == {None}
 
 
 def test_a_load_without_anything_to_join_writes_no_other_table(shop: Warehouse, tmp_path: Path) -> None:

@@ -126,3 +126,17 @@ def test_the_corpus_is_found_with_recall_99_and_precision_97():
         missed += len([span for span, must in spans.items() if must and span not in got])
         wrong += len(got - set(spans))
     assert right / (right + missed) >= 0.99 and right / (right + wrong) >= 0.97
+
+
+def with_check_digit(twelve: str) -> str:
+    return twelve + str(-sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(twelve)) % 10)
+
+
+def test_a_bare_barcode_is_no_resident_number_and_one_that_shows_a_residents_check_digit_is_taken_for_one():
+    barcodes = [with_check_digit(f"880104{place:06d}") for place in range(100_000, 100_200)]
+    foreign = [with_check_digit(f"400112{place:06d}") for place in range(100_000, 100_200)]
+    for numbers in (barcodes, foreign):
+        taken = [number for number in numbers if kinds(f"{number} 문의드려요")]
+        assert len(taken) < len(numbers) / 5, "one in eleven shows both check digits"
+    assert kinds("8501011234560")["8501011234560"] == "RRN"
+    assert kinds("2011153000004")["2011153000004"] == "RRN", "born after October 2020: such a number shows no check digit"

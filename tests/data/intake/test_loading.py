@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.intake import reading
+from data.intake.amounts import allocated
 from data.intake.examining import Examined, discard, examine, settled
-from data.intake.finishing import allocated
 from data.intake.loading import (
     AnswerNeeded,
     FileRefused,
