@@ -6,7 +6,6 @@ A file is never changed. The version with the highest number counts; one without
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,15 +31,12 @@ def _folder() -> Path:
 
 
 def stamp() -> tuple[str, int]:
-    """Differs when a version was added: what is worked out of the definitions may be kept under it.
-
-    Asked for hundreds of times a page, hence without a Path.
-    """
-    folder = os.path.join(str(home.home()), _FOLDER)
+    """Differs when a version was added: what is worked out of the definitions may be kept under it."""
+    folder = _folder()
     try:
-        return folder, os.stat(folder).st_mtime_ns
+        return str(folder), folder.stat().st_mtime_ns
     except FileNotFoundError:
-        return folder, 0
+        return str(folder), 0
 
 
 def history(name: str | None = None) -> tuple[Version, ...]:

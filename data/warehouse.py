@@ -14,11 +14,11 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -35,6 +35,8 @@ _SQL = Path(__file__).parent / "sql"
 _MEMORY_LIMIT = "700MB"
 _NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")  # ENOSPC, EFBIG, EDQUOT
 _MOST_KEPT, _FEW_ROWS = 4096, 400  # results kept, and rows of one
+_MOST_MADE = 256  # things made of results
+Held = TypeVar("Held")
 _ROLLED = re.compile(r'kept\."[^"]+"')
 _EVERYTHING = frozenset(schema.BY_NAME)
 _REMARKS = pa.schema([("feedback_id", pa.uint64())])
@@ -81,6 +83,7 @@ class Warehouse:
         self._writer = writer
         self._keeping = threading.Lock()
         self._kept_rows: dict[tuple[int, str, str], tuple[dict[str, Any], ...]] = {}
+        self._kept_made: dict[tuple[int, str, str], tuple[Any]] = {}
 
     @property
     def whole(self) -> Warehouse:
@@ -203,6 +206,18 @@ class Warehouse:
             self._kept_rows[key] = found
             while len(self._kept_rows) > _MOST_KEPT:
                 del self._kept_rows[next(iter(self._kept_rows))]
+
+    def kept_as(self, make: Callable[[pa.Table], Held], sql: str, params: Mapping[str, Any] | None = None) -> Held:
+        """What ``make`` makes of a SELECT's result, kept as ``kept_rows`` keeps rows. One SELECT has one ``make``."""
+        key = (self.version_of(self._reads(sql)), sql, repr(params))
+        found = self._kept_made.get(key)
+        if found is None:
+            found = (make(self.run(sql, params)),)
+            with self._keeping:
+                self._kept_made[key] = found
+                while len(self._kept_made) > _MOST_MADE:
+                    del self._kept_made[next(iter(self._kept_made))]
+        return found[0]
 
     def _rows(self, sql: str, params: Mapping[str, Any] | None) -> tuple[dict[str, Any], ...]:
         """As ``run``, without Arrow: for few rows that is half the CPU."""

@@ -1,7 +1,7 @@
 """measure(): the only place where a KPI is computed.
 
 The SQL that a figure is walked back to reads the derived tables. The same figure is taken from a roll-up where
-there can be one (rolling.py).
+there can be one (rolling.py), held as columns where it is small (daily.py).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.metrics import rolling
+from analytics.metrics import daily, rolling
 from analytics.metrics.catalogue import Definition, Dimension, catalogue
 from analytics.metrics.intervals import KINDS
-from analytics.metrics.question import Cell, Filter, Measured, MetricQuestion, Scope
+from analytics.metrics.question import Cell, Filter, Measured, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
 BRAND = "brand"
@@ -104,8 +104,14 @@ def _summed(warehouse: Warehouse, metric: Definition, dimensions: list[Dimension
     cuts = {name: d for name, d in sorted(kept.items()) if not d.from_day}
     own = OWN_BRAND if metric.table == "answers" and BRAND not in kept else "true"
     rolled = rolling.sums(warehouse, metric, cuts, own)
-    if not warehouse.kept_rows(f"SELECT 1 FROM {rolled} LIMIT 1"):
+    size = warehouse.kept_rows(f"SELECT count(*) AS n FROM {rolled}")[0]["n"]
+    if not size:
         return ({**dict.fromkeys(metric.parts), "value": None, "is_total": True},)
+    if size <= daily.MOST_ROWS and daily.can(metric, dimensions):
+        where, params = conditions(metric, replace(scope, period=Period()), tuple(cuts))
+        held = daily.columns(warehouse, metric, rolled, tuple(cuts), where, params)
+        if held is not None:
+            return daily.rows(held, metric, dimensions, scope.period)
     return warehouse.kept_rows(_summing(metric, dimensions, scope, rolled), conditions(metric, scope, tuple(cuts))[1])
 
 

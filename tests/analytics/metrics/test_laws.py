@@ -43,6 +43,26 @@ def test_counting_customers_by_their_gaps_gives_what_counting_the_rows_gives(
         assert [found.total.n] == [row["n"] for row in rows if row["is_total"]]
 
 
+ADDITIVE = [name for name, metric in METRICS.items() if metric.additive]
+
+
+@pytest.mark.parametrize("name", ADDITIVE)
+def test_sums_held_as_columns_give_what_the_rows_give(stocked: Warehouse, name: str) -> None:
+    """For open and closed periods, spans of days, kept groups, both, and under filters."""
+    for by in (("day",), ("week", "channel"), ("quarter",), ("channel", "year"), ("gender",)):
+        for kept in ((), (Filter("channel", ("쿠팡", "리뷰", None)),), (Filter("gender", ("여",), exclude=True),)):
+            for period in (HALF.period, Period(), Period(None, date(2025, 3, 17))):
+                found = measure(stocked, MetricQuestion(name, by, Scope(period, kept)))
+                params = {"since": period.since, "until": period.until, **{f"f{i}": [v for v in one.values if v] for i, one in enumerate(kept)}}
+                rows = stocked.run(found.sql, {key: value for key, value in params.items() if f"${key}" in found.sql}).to_pylist()
+                here = {tuple(cell.group.values()): (cell.n, cell.value if cell.n >= METRICS[name].least else None) for cell in found.cells}
+                there = {tuple(row[f"d{i}"] for i in range(len(by))): (row["n"], row["value"]) for row in rows if not row["is_total"]}
+                assert here.keys() == there.keys()
+                for group, (n, value) in here.items():
+                    assert n == there[group][0]
+                    assert value is None or value == pytest.approx(there[group][1])
+
+
 @pytest.mark.parametrize("name", METRICS)
 def test_a_value_lies_in_its_interval_and_its_bounds(stocked: Warehouse, name: str) -> None:
     metric = METRICS[name]
@@ -55,7 +75,7 @@ def test_a_value_lies_in_its_interval_and_its_bounds(stocked: Warehouse, name: s
             assert cell.low - 1e-9 <= cell.value <= cell.high + 1e-9
 
 
-@pytest.mark.parametrize("name", [name for name, metric in METRICS.items() if metric.additive])
+@pytest.mark.parametrize("name", ADDITIVE)
 @pytest.mark.parametrize("cut", ["channel", "weekday", "month"])
 def test_groups_that_partition_add_up_to_the_whole(stocked: Warehouse, name: str, cut: str) -> None:
     found = measure(stocked, MetricQuestion(name, (cut,), HALF))
