@@ -542,7 +542,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """말로 물으면 지표로 답합니다. 답의 근거(정의, SQL, 행)가 함께 나옵니다."""
-    from analytics.metrics.asking import answering
+    from analytics.metrics.asking import answer
     from data.warehouse import open_warehouse
     from prompts.tasks import ask as asking
 
@@ -552,7 +552,7 @@ def ask(
         reading = asking.ask(warehouse, earlier, day, reading, language=language).reading or reading
     found = asking.ask(warehouse, question, day, reading, language=language)
     text = "\n".join([found.restated, found.sentence, *(f"  · {one}" for one in (*(choice.label for choice in found.choices), *found.suggestions))]).strip()
-    show(answering.plain(found), as_json, text)
+    show(answer.plain(found), as_json, text)
 
 
 @app.command()

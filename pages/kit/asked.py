@@ -11,8 +11,9 @@ import streamlit as st
 
 from analytics.charts import trend
 from analytics.metrics import telling
-from analytics.metrics.asking.answering import Answer, chart, matched_words, ranked
-from analytics.metrics.asking.reading import Reading
+from analytics.metrics.asking.answer import Answer, chart, matched_words
+from analytics.metrics.asking.answering import ranked
+from analytics.metrics.asking.understood import Reading
 from analytics.metrics.asking.verified import badge, verify, withdraw
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.question import Measured

@@ -14,8 +14,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, create_model
 
 from analytics.metrics.asking import answering
-from analytics.metrics.asking.answering import Answer, Choice, restated
-from analytics.metrics.asking.reading import Asked, Reading, Refused, read
+from analytics.metrics.asking.answer import Answer, Choice, restated
+from analytics.metrics.asking.reading import read
+from analytics.metrics.asking.understood import Asked, Reading, Refused
 from analytics.metrics.asking.vocabulary import Vocabulary, vocabulary
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.question import Filter, MetricQuestion, Period, Scope

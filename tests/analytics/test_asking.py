@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from analytics.metrics.asking import answer as told
 from analytics.metrics.asking import answering, periods
-from analytics.metrics.asking.reading import Reading
+from analytics.metrics.asking.understood import Reading
 from analytics.metrics.asking.verified import badge, verify, withdraw
 from analytics.metrics.measuring import measure
-from analytics.metrics.question import MetricQuestion, Period, Scope
+from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 from data.sample import make
 from data.warehouse import Warehouse
 
@@ -57,7 +58,7 @@ def test_why_names_where_the_change_comes_from_only_when_it_is_clear(shop):
 
 
 def test_the_same_question_has_the_same_answer(shop):
-    assert answering.plain(ask(shop, "채널별 평점")) == answering.plain(ask(shop, "채널별 평점"))
+    assert told.plain(ask(shop, "채널별 평점")) == told.plain(ask(shop, "채널별 평점"))
 
 
 def test_a_question_back_has_choices_that_settle_it(shop):
@@ -153,3 +154,85 @@ def test_a_fall_within_chance_is_said_to_be_one(shop):
     answer = ask(shop, "지난달 평점이 떨어진 채널")
     assert answer.rows
     assert ("우연한 흔들림보다 크지는 않아요" in answer.sentence) == (not (answer.rows[0]["high"] < 0))
+
+
+def test_a_bound_keeps_the_groups_that_lie_within_it(shop):
+    cells = measure(shop[0], MetricQuestion("revenue", ("product",))).cells
+    answer = ask(shop, "매출 3천만원 이상인 상품")
+    assert {row["product"] for row in answer.rows} == {cell.group["product"] for cell in cells if cell.value and cell.value >= 3e7}
+    assert 0 < len(answer.rows) < len(cells)
+
+
+def test_a_bound_on_one_figure_is_a_yes_or_no_that_admits_doubt(shop):
+    assert ask(shop, "지난달 매출이 1억 넘었어?").sentence.startswith("아니요")
+    assert ask(shop, "지난달 매출이 1천만원 넘었어?").sentence.startswith("네")
+    nps = ask(shop, "NPS").measured.total
+    unsure = ask(shop, f"NPS가 {(nps.low + nps.high) / 2 - 0.1:.1f}점 이상이야?") if nps.low > 0 else ask(shop, "평점이 4.13점 이상이야?")
+    assert "단정할 수는 없어요" in unsure.sentence
+
+
+@pytest.mark.parametrize("text", ["매출 5점 이상인 상품", "NPS 3만원 넘는 채널", "환불률 100건 이상인 상품"])
+def test_a_bound_in_another_unit_is_not_understood(shop, text):
+    assert ask(shop, text).reason == "unknown"
+
+
+def test_a_supposed_order_value_moves_revenue_by_as_much(shop):
+    answer = ask(shop, "객단가가 5% 오르면 매출은 얼마나 늘어?")
+    now = answer.measured.total.value
+    assert answer.outcome.then == pytest.approx(1.05 * now, rel=0.002)
+    assert answer.outcome.shift.low < answer.outcome.shift.value < answer.outcome.shift.high
+    assert "예측은 아니에요" in answer.sentence
+
+
+def test_a_supposed_group_moves_the_whole_by_its_part(shop):
+    answer = ask(shop, "만약 리뷰 평점이 4.5점이 되면 전체 평점은?")
+    cells = {cell.group["channel"]: cell for cell in measure(shop[0], MetricQuestion("rating", ("channel",))).cells}
+    n = sum(cell.n for cell in cells.values())
+    whole = sum(cell.n * (4.5 if name == "리뷰" else cell.value) for name, cell in cells.items()) / n
+    assert answer.outcome.then == pytest.approx(whole)
+
+
+def test_a_mended_stage_comes_to_the_level_of_the_others(shop):
+    answer = ask(shop, "배송 문제를 해결하면 만족도는 얼마나 오를까?")
+    others = measure(shop[0], MetricQuestion("csat", (), Scope(filters=(Filter("stage", ("배송",), exclude=True),)))).total
+    delivery = measure(shop[0], MetricQuestion("csat", (), Scope().where("stage", "배송"))).total
+    whole = answer.measured.total
+    assert answer.outcome.shift.value == pytest.approx((others.value - delivery.value) * delivery.n / whole.n)
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("재구매율이 5%p 오르면 매출은?", "what_if_apart"), ("환불률이 절반의 절반으로 바뀌면?", "unknown"), ("만약에?", "what_if"),
+    ("전환율이 99%p 오르면 매출은?", "what_if_size"), ("가격을 10% 올리면 매출은?", "unknown"), ("광고비를 두 배로 늘리면 매출은?", "outside"),
+    ("쿠팡 고객이 10% 늘면 전체 고객 수는?", "what_if_apart"),
+])
+def test_a_supposition_that_no_identity_carries_is_refused(shop, text, reason):
+    answer = ask(shop, text)
+    assert (answer.verdict, answer.reason) == ("refused", reason)
+    assert "{" not in answer.sentence
+
+
+def test_ten_percent_of_a_share_is_asked_back_and_settled(shop):
+    back = ask(shop, "환불률이 10% 줄면?")
+    assert [choice.name for choice in back.choices] == ["relative", "points"]
+    now = ask(shop, "환불률").measured.total.value
+    assert ask(shop, "환불률이 10% 줄면?", picked="relative").outcome.then == pytest.approx(0.9 * now)
+
+
+def test_how_to_is_no_what_if(shop):
+    assert ask(shop, "환불률을 줄이려면?").verdict == "refused"
+
+
+def test_a_campaign_named_before_the_conversion_limits_it_to_its_visits(shop):
+    answer = ask(shop, "인스타 살림템 캠페인 전환율")
+    assert answer.reading.question == MetricQuestion("conversion", (), Scope().where("campaign", "인스타 살림템"))
+    assert ask(shop, "캠페인 전환율").reading.question.metric == "campaign_response"
+
+
+def test_a_viewer_hears_no_figure_of_a_few_people(shop):
+    cells = measure(shop[0], MetricQuestion("csat", ("region", "age_band"))).cells
+    few = next(cell for cell in cells if 0 < cell.n < 10 and cell.value is not None and None not in cell.group.values())
+    text = f"{few.group['region']} {few.group['age_band']} 만족도"
+    assert ask(shop, text).measured.total.n == few.n
+    viewed = ask(shop, text, may_list=False)
+    assert (viewed.verdict, viewed.reason, viewed.measured) == ("refused", "few", None)
+    assert str(few.n) not in viewed.sentence.replace("10", "")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.metrics.asking.reading import Asked, Reading, Refused, read
+from analytics.metrics.asking.reading import read
+from analytics.metrics.asking.understood import Asked, Reading, Refused
 from analytics.metrics.asking.vocabulary import vocabulary
 from analytics.metrics.question import Period
 from data.sample import make

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from analytics.customers.churn import churn, keep_churn
 from analytics.metrics import comparing, telling
-from analytics.metrics.asking import movers, periods
-from analytics.metrics.asking.reading import LEAST_TO_RANK, Asked, Matched, Reading, Refused, read
+from analytics.metrics.asking import movers, periods, what_if
+from analytics.metrics.asking.answer import (
+    Answer,
+    Choice,
+    condition_words,
+    follow_ups,
+    limit_words,
+    restated,
+    sentences,
+)
+from analytics.metrics.asking.reading import LEAST_TO_RANK, read
+from analytics.metrics.asking.understood import Asked, Reading, Refused
 from analytics.metrics.asking.verified import verified
 from analytics.metrics.asking.vocabulary import TIMES, vocabulary
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.decomposing import Effect, decompose
+from analytics.metrics.hiding import hidden
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import Cell, Change, Measured, Period, Scope
 from analytics.reports import korean
@@ -26,43 +34,8 @@ from data.warehouse import Warehouse
 _LISTED = 20
 _TOLD = 3
 _WALKED = ("channel", "stage", "product", "category", "segment", "region", "grade", "campaign")  # where a change is looked for
+Look = Callable[[Any], Any]  # hides small groups from those who may not look at single people
 _FACTS = ("grade", "region", "gender", "segment")  # of a customer list
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to go on after a question back: ``name`` for ``ask(..., picked=name)``, ``label`` for people."""
-
-    name: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Maeum says to a question.
-
-    verdict: answered, asked_back (``choices`` to pick from) or refused (``suggestions`` that can be asked).
-    restated: the question as it was understood; sentence: made from the result alone. measured holds the figure
-    with interval, n and SQL (None for a customer list); rows: the table below it; findings: of a why-question.
-    """
-
-    text: str
-    verdict: Literal["answered", "asked_back", "refused"]
-    sentence: str
-    reading: Reading | None = None
-    restated: str = ""
-    measured: Measured | None = None
-    change: Change | None = None
-    rows: tuple[Mapping[str, Any], ...] = ()
-    findings: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    suggestions: tuple[str, ...] = ()
-    follow_ups: tuple[str, ...] = ()
-    reason: str = ""
-
-    @property
-    def sql(self) -> str:
-        return self.measured.sql if self.measured else ""
 
 
 def ask(warehouse: Warehouse, text: str, real_day: date, previous: Reading | None = None, may_list: bool = True,
@@ -83,17 +56,18 @@ def answer(warehouse: Warehouse, text: str, found: Reading | Asked | Refused, to
     """The answer to what was read."""
     if isinstance(found, Reading) and found.intent == "who" and not may_list:
         found = Refused("role")
-    if isinstance(found, Reading) and found.intent == "what_if":
-        found = Refused("what_if")
     if isinstance(found, Refused):
         return _refused(warehouse, text, found, language)
     if isinstance(found, Asked):
         return _asked_back(text, found, language)
     if found.intent == "who":
         return _who(warehouse, text, found, today, language)
+    look: Look = _as_it_is if may_list else hidden
+    if found.intent == "what_if":
+        return _what_if(warehouse, text, found, look, language)
     if found.intent == "why":
-        return _why(warehouse, text, found, today, language)
-    return _figure(warehouse, text, found, today, language)
+        return _why(warehouse, text, found, today, look, language)
+    return _figure(warehouse, text, found, today, look, language)
 
 
 def covered(warehouse: Warehouse) -> Period:
@@ -107,25 +81,32 @@ def covered(warehouse: Warehouse) -> Period:
 # ---- figures --------------------------------------------------------------------------------------------
 
 
-def _figure(warehouse: Warehouse, text: str, found: Reading, today: date, language: str) -> Answer:
+def _as_it_is(result: Any) -> Any:
+    return result
+
+
+def _figure(warehouse: Warehouse, text: str, found: Reading, today: date, look: Look, language: str) -> Answer:
     if found.against:
         now, then = periods.so_far(found.question.scope.period, found.against, today)
         found = replace(found, question=replace(found.question, scope=found.question.scope.within(now)), against=then)
-    measured = measure(warehouse, found.question)
+    whole = measure(warehouse, found.question)
+    measured = look(whole)
+    if measured.total.value is None and whole.total.value is not None:
+        return _refused(warehouse, text, Refused("few"), language)
     change = None
     if found.against:
         against = found.question.scope.within(found.against)
-        change = comparing.compare(warehouse, found.question.metric, found.question.scope, against)
+        change = look(comparing.compare(warehouse, found.question.metric, found.question.scope, against))
     if found.moved:
-        return _movers(warehouse, text, found, measured, change, language)
+        return _movers(warehouse, text, found, measured, change, look, language)
     cells = ranked(measured, found)
     sentence = _sentence(measured, cells, found, change, language)
     return Answer(text, "answered", sentence, found, restated(found, language), measured, change, tuple(_row(one, language) for one in cells),
                   suggestions=(), follow_ups=follow_ups(found, language))
 
 
-def _movers(warehouse: Warehouse, text: str, found: Reading, measured: Measured, change: Change | None, language: str) -> Answer:
-    moved = movers.movers(warehouse, found)
+def _movers(warehouse: Warehouse, text: str, found: Reading, measured: Measured, change: Change | None, look: Look, language: str) -> Answer:
+    moved = tuple(one for one in look(movers.movers(warehouse, found)) if one.change.difference is not None)
     metric = catalogue().metric(found.question.metric)
     sentence = movers.sentence(metric, found, moved, language) if measured.total.value is not None else _nothing(metric, language)
     return Answer(text, "answered", sentence, found, restated(found, language), measured, change,
@@ -135,6 +116,8 @@ def _movers(warehouse: Warehouse, text: str, found: Reading, measured: Measured,
 def ranked(measured: Measured, found: Reading) -> tuple[Cell, ...]:
     """The cells in the order asked for; a ranking leaves out groups too small to be told apart from chance."""
     cells = measured.cells
+    if found.limits:
+        cells = tuple(cell for cell in cells if cell.value is not None and all(one.keeps(cell.value) for one in found.limits))
     if found.order is None:
         return cells
     known = [cell for cell in cells if cell.value is not None and None not in cell.group.values()]
@@ -154,6 +137,8 @@ def _sentence(measured: Measured, cells: tuple[Cell, ...], found: Reading, chang
         return _nothing(metric, language)
     if change is not None:
         return _changed(metric, measured, found, change, language)
+    if found.limits:
+        return _within_limits(metric, measured, cells, found, language)
     if found.order and cells:
         return _first(metric, cells, found, language)
     told = _value(metric, measured.total, language)
@@ -191,6 +176,34 @@ def _changed(metric: Definition, measured: Measured, found: Reading, change: Cha
             f"(n={change.then.n:,}). 차이: {moved}.")
 
 
+def _within_limits(metric: Definition, measured: Measured, cells: tuple[Cell, ...], found: Reading, language: str) -> str:
+    """Which groups keep the limits; of one figure whether it does, and whether its interval leaves that open."""
+    ko, limits = language == "ko", ", ".join(limit_words(metric, one, language) for one in found.limits)
+    if found.question.by:
+        known = [cell for cell in cells if None not in cell.group.values()]
+        noun = catalogue().dimensions[found.question.by[0]].label[language]
+        if not known:
+            return f"{korean.particle(metric.label['ko'], '이/가')} {limits}인 {korean.particle(noun, '이/가')} 없어요." if ko else f"No {noun} has {metric.label['en']} {limits}."
+        first = max(known, key=lambda cell: cell.value or 0.0)
+        group, told = " · ".join(telling.group_words(name, value, language) for name, value in first.group.items()), _value(metric, first, language)
+        open_ones = sum(_unsure(cell, found) for cell in known)
+        more = (f" 이 가운데 {open_ones}개는 95% 구간이 기준에 걸쳐 있어요." if ko else f" The interval of {open_ones} of them holds the limit.") if open_ones else ""
+        if ko:
+            return f"{korean.particle(metric.label['ko'], '이/가')} {limits}인 {korean.particle(noun, '은/는')} {len(known):,}개예요. 가장 높은 곳은 ‘{group}’, {told}.{more}"
+        return f"{len(known):,} of {noun} with {metric.label['en']} {limits}. Highest: {group}, {told}.{more}"
+    kept = all(one.keeps(measured.total.value or 0.0) for one in found.limits)
+    told, unsure = _value(metric, measured.total, language), _unsure(measured.total, found)
+    when = korean.period(found.question.scope.period) if ko else telling.period_words(found.question.scope.period, "en")
+    if ko:
+        open_end = " 다만 95% 구간이 기준에 걸쳐 있어 단정할 수는 없어요." if unsure else ""
+        return f"{'네' if kept else '아니요'}, {when} {korean.particle(metric.label['ko'], '은/는')} {told}. 기준: {limits}.{open_end}"
+    return f"{'Yes' if kept else 'No'}: {metric.label['en']}, {when}, is {told}. Limit: {limits}.{' Its interval holds the limit, so this is not certain.' if unsure else ''}"
+
+
+def _unsure(cell: Cell, found: Reading) -> bool:
+    return cell.low is not None and cell.high is not None and any(cell.low < one.value < cell.high for one in found.limits)
+
+
 def _first(metric: Definition, cells: tuple[Cell, ...], found: Reading, language: str) -> str:
     group = " · ".join(telling.group_words(name, value, language) for name, value in cells[0].group.items())
     told = _value(metric, cells[0], language)
@@ -200,42 +213,37 @@ def _first(metric: Definition, cells: tuple[Cell, ...], found: Reading, language
     return f"{korean.particle(metric.label['ko'], '이/가')} 가장 {much} 곳은 ‘{group}’, {told}."
 
 
-def restated(found: Reading, language: str = "ko") -> str:
-    """The question as understood: "2026년 10월 · 채널: 앱스토어 · 부정 의견 비율 · 단계별"."""
-    scope = found.question.scope
-    when = korean.period(scope.period) if language == "ko" else telling.period_words(scope.period, "en")
-    told = [when, *telling.scope_words(scope, language)[1:]]
-    told.append(catalogue().metric(found.question.metric).label[language] if found.intent != "who" else "이탈 위험 고객" if language == "ko" else "customers at risk")
-    told += [f"{label}별" if language == "ko" else f"by {label}" for label in (catalogue().dimensions[name].label[language] for name in found.question.by)]
-    if found.against:
-        told.append(f"{korean.period(found.against)} 대비" if language == "ko" else f"against {telling.period_words(found.against, 'en')}")
-    if found.order:
-        much = ("높은 순", "낮은 순") if language == "ko" else ("highest first", "lowest first")
-        if found.moved:
-            much = ("많이 늘어난 순", "많이 줄어든 순") if language == "ko" else ("largest rise first", "largest fall first")
-        told.append(much[found.order == "low"] + (f" {found.top}" if found.top else ""))
-    if found.intent == "why":
-        told.append("이유" if language == "ko" else "why")
-    return " · ".join(told)
-
-
-def follow_ups(found: Reading, language: str = "ko") -> tuple[str, ...]:
-    """Short questions that continue this one."""
-    ko = language == "ko"
-    known = catalogue().dimensions_of(catalogue().metric(found.question.metric))
-    cuts = [name for name in ("channel", "stage", "product", "region", "segment") if name in known and name not in found.question.by]
-    told = [f"{catalogue().dimensions[name].label[language]}별로" if ko else f"by {catalogue().dimensions[name].label[language]}" for name in cuts[:2]]
-    if not set(found.question.by) & set(TIMES):
-        told.append("월별로" if ko else "by month")
-    if found.against is None:
-        told.append("작년은?" if ko else "and last year?")
-    return tuple(told)
-
-
 # ---- why and who -----------------------------------------------------------------------------------------
 
 
-def _why(warehouse: Warehouse, text: str, found: Reading, today: date, language: str) -> Answer:
+def _what_if(warehouse: Warehouse, text: str, found: Reading, look: Look, language: str) -> Answer:
+    """What the supposition makes of the figure, all else as it is."""
+    measured = look(measure(warehouse, found.question))
+    outcome = look(what_if.work_out(warehouse, found, measured))
+    if isinstance(outcome, str) or any(one.cell.value is None for one in outcome.used):
+        return _refused(warehouse, text, Refused(outcome if isinstance(outcome, str) else "few"), language)
+    sentence = _supposed(catalogue().metric(found.question.metric), found, outcome, language)
+    return Answer(text, "answered", sentence, found, restated(found, language), measured, outcome=outcome, rows=what_if.rows(outcome))
+
+
+def _supposed(metric: Definition, found: Reading, outcome: what_if.Outcome, language: str) -> str:
+    ko, shift = language == "ko", outcome.shift
+    now, then = (telling.written(metric, value, language) for value in (outcome.now.value, outcome.then))
+    moved = telling.moved(metric, shift.value, language)
+    share = f", {100 * shift.value / outcome.now.value:+.1f}%".replace("-", "−") if metric.interval == "none" and outcome.now.value else ""
+    ends = f"{telling.moved(metric, shift.low, language)} ~ {telling.moved(metric, shift.high, language)}"
+    held = ", ".join(one[language] for one in outcome.held)
+    supposed = condition_words(found.scenario, language) if found.scenario else ""
+    if ko:
+        between = f" (변화의 95% 구간 {ends})" if shift.estimated else ""
+        rest = f"{korean.particle(held, '을/를')} 비롯해 나머지는" if held else "나머지는"
+        return f"{supposed} {korean.particle(metric.label['ko'], '은/는')} {now} → {then} ({moved}{share}){between}. {rest} 그대로라고 본 계산이고, 예측은 아니에요."
+    between = f" (95% interval of the change {ends})" if shift.estimated else ""
+    rest = f", {held} included," if held else ""
+    return f"{supposed}: {metric.label['en']} {now} → {then} ({moved}{share}){between}. All else{rest} is taken to stay as it is; this is arithmetic, not a forecast."
+
+
+def _why(warehouse: Warehouse, text: str, found: Reading, today: date, look: Look, language: str) -> Answer:
     """The change of the whole, and where it comes from: the groups that moved more than noise."""
     if found.question.scope.period == Period():
         found = replace(found, question=replace(found.question, scope=found.question.scope.within(Period(today - timedelta(weeks=4), today))))
@@ -243,9 +251,9 @@ def _why(warehouse: Warehouse, text: str, found: Reading, today: date, language:
     period, against = periods.so_far(scope.period, found.against or periods.preceding(scope.period), today)
     scope = scope.within(period)
     found = replace(found, question=replace(found.question, by=(), scope=scope), against=against)
-    measured = measure(warehouse, found.question)
-    change = comparing.compare(warehouse, metric.name, scope, scope.within(against))
-    places = _places(warehouse, metric, scope, scope.within(against))
+    measured = look(measure(warehouse, found.question))
+    change = look(comparing.compare(warehouse, metric.name, scope, scope.within(against)))
+    places = look(_places(warehouse, metric, scope, scope.within(against)))
     findings = tuple(_place(metric, dimension, effect, language) for dimension, effect in places[:_TOLD])
     if measured.total.value is None or change is None or change.difference is None:
         sentence = _nothing(metric, language)
@@ -303,11 +311,6 @@ def _who(warehouse: Warehouse, text: str, found: Reading, today: date, language:
 # ---- not answered ---------------------------------------------------------------------------------------
 
 
-@cache
-def sentences() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
-
-
 def _refused(warehouse: Warehouse, text: str, found: Refused, language: str) -> Answer:
     labels = {name: one.label[language] for name, one in catalogue().dimensions.items()}
     span = telling.period_words(covered(warehouse), language)
@@ -316,7 +319,8 @@ def _refused(warehouse: Warehouse, text: str, found: Refused, language: str) -> 
 
 
 def _asked_back(text: str, found: Asked, language: str) -> Answer:
-    names = {"metric": lambda name: catalogue().metric(name).label[language], "dimension": lambda name: catalogue().dimensions[name].label[language]}
+    sizes = {"relative": ("지금 값의 {said}만큼", "{said} of what it is now"), "points": ("{said}p(퍼센트포인트)", "{said} points")}
+    names = {"size": lambda name: sizes[name][language == "en"].format(said=found.said), "metric": lambda name: catalogue().metric(name).label[language], "dimension": lambda name: catalogue().dimensions[name].label[language]}
     choices = tuple(Choice(name, names[found.about](name) if found.about in names else name) for name in found.choices)
     return Answer(text, "asked_back", sentences()[found.about][language].format(said=found.said), choices=choices, reason=found.about)
 
@@ -335,36 +339,3 @@ def suggestions(warehouse: Warehouse, language: str = "ko") -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def matched_words(matched: tuple[Matched, ...]) -> list[str]:
-    """Which words were taken for which values, where that is not plain: "앱 → 앱스토어"."""
-    return [f"{one.said} → {one.value}" for one in matched if not one.exact]
-
-
-def plain(found: Answer) -> dict[str, Any]:
-    """An answer as plain values for machines: the question in the catalogue's names, SQL, rows, sentence, verdict."""
-    reading, measured = found.reading, found.measured
-    asked = None
-    if reading:
-        scope = reading.question.scope
-        asked = {
-            "metric": reading.question.metric, "by": reading.question.by, "since": scope.period.since, "until": scope.period.until,
-            "filters": [{"dimension": one.dimension, "values": one.values, "exclude": one.exclude} for one in scope.filters],
-            "level": reading.question.level, "intent": reading.intent, "against": reading.against, "top": reading.top, "order": reading.order, "moved": reading.moved,
-            "chart": chart(reading), "matched": reading.matched,
-        }
-    return {
-        "text": found.text, "verdict": found.verdict, "question": asked, "restated": found.restated, "sentence": found.sentence,
-        "value": measured.total.value if measured else None, "low": measured.total.low if measured else None,
-        "high": measured.total.high if measured else None, "n": measured.total.n if measured else None, "change": found.change,
-        "rows": found.rows, "sql": found.sql, "findings": found.findings, "choices": found.choices, "suggestions": found.suggestions,
-        "follow_ups": found.follow_ups, "reason": found.reason,
-    }
-
-
-def chart(found: Reading) -> str:
-    """The form that fits: number, course (over time), ranking, table."""
-    if found.intent == "who" or found.moved or len(found.question.by) > 1:
-        return "table"
-    if not found.question.by:
-        return "number"
-    return "course" if found.question.by[0] in ("day", "week", "month", "quarter", "year") else "ranking"

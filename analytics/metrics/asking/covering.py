@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.metrics.asking import periods
+from analytics.metrics.asking import amounts, periods
 from analytics.metrics.asking.vocabulary import Meaning, Vocabulary, flat, words
 
 _TOP = re.compile(r"(?:상위|하위|탑|top|bottom|베스트|best|worst|워스트)(\d{1,3})(?:개|곳|위|가지|명|건)?|(\d{1,3})(?:개|곳|위|가지|명)(?!월)|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?:개|곳|가지)(?!월)")
@@ -33,7 +33,8 @@ class Span:
 
 
 class Covered:
-    """spans: the covered pieces in order; periods, top, year_before: taken before them; unknown: words that nothing covers."""
+    """spans: the covered pieces in order; bounds, supposed, periods, top, year_before: taken before them; unknown: words
+    that nothing covers."""
 
     def __init__(self, text: str, vocabulary: Vocabulary, today: date) -> None:
         self.vocabulary, self.today = vocabulary, today
@@ -42,13 +43,31 @@ class Covered:
         self.spans: list[Span] = []
         self.unknown: list[str] = []
         self.year_before = self._take_words("intents", "year_before")
+        self.bounds = amounts.bounds(self.flat)
+        self.supposed = amounts.supposed(self.flat)
+        for one in (*self.bounds, *([self.supposed] if self.supposed else [])):
+            self._take(one.start, one.end)
         self.periods = self._take_periods()
         self.top = self._take_top()
         self._cover()
         self._cover_slips()
+        self.spans = [part for span in self.spans for part in self._parted(span)]
 
     def has(self, kind: str, name: str | None = None) -> bool:
         return any(span.of(kind, name) for span in self.spans)
+
+    def metrics_said(self, strong: bool) -> list[Meaning]:
+        """The metrics named; strong: without the words that give way to any other metric."""
+        return list(dict.fromkeys(one for span in self.spans for one in span.of("metric") if not (strong and one.weak)))
+
+    def values_said(self) -> list[Span]:
+        """Pieces that name a value of the data and nothing stronger."""
+        strong = {one.name for one in self.metrics_said(strong=True)}
+        return [
+            span for span in self.spans
+            if span.of("value") and not span.of("dimension") and not span.of("cut")
+            and not any(not strong or one.name in strong for one in span.of("metric"))
+        ]
 
     def said(self, kind: str, name: str) -> str:
         return next((span.said for span in self.spans if span.of(kind, name)), "")
@@ -109,7 +128,7 @@ class Covered:
             whole_word = at in self.starts and (end in self.starts or end == len(self.flat))
             after = at not in self.starts and at > 0 and not self.free[at - 1]
             # 앱에서, 앱말고: one letter may begin a word when a known phrase goes on from it (but 남 in 남은 is not a man)
-            begins = edge and any(one.kind == "value" and one.name != "gender" for one in meanings)
+            begins = edge and any(one.kind == "dimension" or (one.kind == "value" and one.name != "gender") for one in meanings)
             goes_on = any(self.flat[end : end + more] in self.vocabulary.phrases for more in (4, 3, 2, 1))
             return whole_word or after or (begins and goes_on)
         if not edge and all(one.kind in ("filler", "refusals") for one in meanings):
@@ -127,6 +146,17 @@ class Covered:
             self.spans.append(Span(at, at + length, self.vocabulary.phrases[said], said))
             self._take(at, at + length)
             at += length
+
+    def _parted(self, span: Span) -> tuple[Span, ...]:
+        """"인스타 살림템 캠페인 전환율": behind a value the dimension's noun belongs to the value, and 전환율 is the metric."""
+        before = next((one for one in self.spans if span.of("metric") and one.of("value") and span.start - 1 <= one.end <= span.start), None)
+        for cut in range(len(span.said) - 1, 0, -1) if before else ():
+            noun, rest = (self.vocabulary.phrases.get(said, ()) for said in (span.said[:cut], span.said[cut:]))
+            named = {one.name for one in noun if one.kind == "dimension"}
+            if before and any(before.of("value", name) for name in named) and any(one.kind == "metric" for one in rest):
+                at = span.start + cut
+                return Span(span.start, at, noun, span.said[:cut]), Span(at, span.end, rest, span.said[cut:])
+        return (span,)
 
     def _cover_slips(self) -> None:
         """What is still free is a slip of a known phrase, or unknown."""

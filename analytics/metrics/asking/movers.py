@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.metrics import telling
-from analytics.metrics.asking.reading import LEAST_TO_RANK, Reading
+from analytics.metrics.asking.reading import LEAST_TO_RANK
+from analytics.metrics.asking.understood import Reading
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.comparing import change, holm
 from analytics.metrics.measuring import measure

@@ -289,6 +289,8 @@ _RULES = [
           lambda match, today: _q(match, today)),
     _rule(r"(?:in|of|since|for|last)?(jan(?:uary)?|feb(?:ruary)?|march|mar|april|apr|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|"
           r"nov(?:ember)?|dec(?:ember)?)(?:of)?(?:((?:19|20)\d{2})|(lastyear))?(?![a-z])", _english_month),
+    _rule(r"(?:in|of|for)?(first|second)half(?:of)?(?:((?:19|20)\d{2})|(lastyear))?|(?:in|of|for)?h([12])(?:of|in)?((?:19|20)\d{2})?(?!\d)|((?:19|20)\d{2})h([12])(?!\d)",
+          lambda match, today: _english_half(match, today)),
     _rule(r"(?:samemonth)?lastyear", lambda match, today: year(today.year - 1)),
     _rule(r"thisyear", lambda match, today: year(today.year)),
     _rule(rf"{_YEAR}", lambda match, today: year(_year(match, today) or today.year)),
@@ -303,6 +305,13 @@ def _q(match: re.Match[str], today: date) -> Period:
     number = int(match.group(2) or match.group(3))
     said = match.group(1) or match.group(4)
     return quarter(int(said) if said else today.year if number * 3 - 2 <= today.month else today.year - 1, number)
+
+
+def _english_half(match: re.Match[str], today: date) -> Period:
+    second = match.group(1) == "second" or "2" in (match.group(4), match.group(7))
+    said = match.group(2) or match.group(5) or match.group(6)
+    since = int(said) if said else today.year - 1 if match.group(3) or (second and today.month < 7) else today.year
+    return Period(date(since, 7, 1), date(since + 1, 1, 1)) if second else Period(date(since, 1, 1), date(since, 7, 1))
 
 
 def _quarter_from(today: date, quarters: int) -> Period:

@@ -7,64 +7,26 @@ holds a word Maeum does not know is not answered as if the word were not there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
 from analytics.metrics.asking import periods
+from analytics.metrics.asking.amounts import in_unit
 from analytics.metrics.asking.covering import Covered, Span
+from analytics.metrics.asking.supposing import suppose
+from analytics.metrics.asking.understood import Asked, Intent, Limit, Matched, Reading, Refused
 from analytics.metrics.asking.vocabulary import TIMES, Meaning, Vocabulary, flat, words
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 
-Intent = Literal["figure", "why", "who", "what_if"]
-_MOVED = re.compile("늘었|줄었|올랐|떨어졌|내렸|높아졌|낮아졌|좋아졌|나빠졌|증가|감소|하락|상승|급증|급감|변했|달라졌|drop|rise|rose|fell|increase|decrease|change")
+_MOVED = re.compile("늘었|줄었|올랐|떨어졌|내렸|높아졌|낮아졌|좋아졌|나빠졌|증가|감소|하락|상승|급증|급감|변했|달라졌|drop|rise|rose|fell|increase|decrease|change|goup|godown|goneup|gonedown|wentup|wentdown")
 _FELL = re.compile("줄어든|줄었|떨어|내린|내렸|낮아|감소|하락|급락|급감|drop|fell|fall|decreas|declin|shrank")
 _ROSE = re.compile("늘어난|늘었|늘어|오른|올랐|높아|증가|상승|급등|급증|많아진|커진|rise|rising|rose|increas|grew|grow")
 _TURNED = re.compile("(?:줄어든|떨어진|내린|낮아진|감소한|하락한|급락한|급감한|늘어난|오른|높아진|증가한|상승한|급등한|급증한|많아진|커진|나빠진|악화된|좋아진|나아진|개선된)$")
 LEAST_TO_RANK = 30  # groups under this take no place in a ranking
 _FOLLOWS = re.compile(r"^(그중|그럼|그러면|그거|거기|이중|and|then|only|what about|how about)|(은|는|은요|는요|도)\??$")
-
-
-@dataclass(frozen=True)
-class Matched:
-    """A word of the question and the value of the data it was taken for."""
-
-    said: str
-    dimension: str
-    value: str
-    exact: bool
-
-
-@dataclass(frozen=True)
-class Reading:
-    """An understood question. against: the period to compare with; top and order: a ranking; moved: a ranking by change."""
-
-    question: MetricQuestion
-    intent: Intent = "figure"
-    against: Period | None = None
-    top: int | None = None
-    order: Literal["high", "low"] | None = None
-    matched: tuple[Matched, ...] = ()
-    moved: Literal["up", "down"] | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Two readings differ: one question back. about: metric | dimension | value; choices: names or values to pick."""
-
-    about: str
-    choices: tuple[str, ...]
-    said: str = ""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Not answerable from this data. reason: future | outside | people | command | smalltalk | unknown | cut | period | empty."""
-
-    reason: str
-    said: str = ""
-    choices: tuple[str, ...] = ()
 
 
 def read(text: str, vocabulary: Vocabulary, today: date, previous: Reading | None = None,
@@ -91,12 +53,12 @@ class _Reader(Covered):
         for name, reason in (("orders_to_the_machine", "command"), ("people", "people"), ("outside", "outside")):
             if self.has("refusals", name) and not (name == "people" and self.has("intents", "leaving")):
                 return Refused(reason, self.said("refusals", name))
-        if self.has("refusals", "future") or any(one.future for one in self.periods):
+        if self.has("refusals", "future") and self.supposed is None or any(one.future for one in self.periods):
             return Refused("future", self.said("refusals", "future"))
-        per = [one.unit for one in map(catalogue().metric, {meaning.name for meaning in self._metric_spans(strong=False)})]
+        per = [one.unit for one in map(catalogue().metric, {meaning.name for meaning in self.metrics_said(strong=False)})]
         if self.has("refusals", "mean_per") and set(per) & {"count", "money"}:
             return Refused("mean_per", self.said("refusals", "mean_per"))
-        if self.has("refusals", "smalltalk") and not self._metric_spans(strong=False):
+        if self.has("refusals", "smalltalk") and not self.metrics_said(strong=False):
             return Refused("smalltalk")
         return None
 
@@ -105,6 +67,8 @@ class _Reader(Covered):
     def _understood(self) -> Reading | Asked | Refused:
         if self._is_who():
             return self._who()
+        if self.has("intents", "what_if") or self.supposed:
+            return suppose(self, self._filters, self.picked)
         if self.unknown:
             return Refused("unknown", self.unknown[0])
         metric = self._metric()
@@ -122,30 +86,26 @@ class _Reader(Covered):
 
     def _follows(self) -> bool:
         """A question with a metric continues the one before only when it says so or says nothing else."""
-        alone = not self.periods and not self.has("cut") and not self._values_said()
+        alone = not self.periods and not self.has("cut") and not self.values_said()
         return bool(re.match("그중|그럼|그러면|거기|이중", self.flat)) or (alone and bool(_FOLLOWS.search(self.text.lower())))
 
     def _no_metric(self) -> Asked | Refused:
-        if self._values_said() or self.has("cut") or self.has("dimension") or self.periods:
+        if self.values_said() or self.has("cut") or self.has("dimension") or self.periods:
             return Asked("metric", ("nps", "csat", "negative_share", "revenue"), self.text)
         return Refused("unknown", self.text)
-
-    def _metric_spans(self, strong: bool) -> list[Meaning]:
-        found = [one for span in self.spans for one in span.of("metric") if not (strong and one.weak)]
-        return list(dict.fromkeys(found))
 
     def _metric(self) -> str | Asked | Refused | None:
         """The one metric asked for; weak words (고객, 주문) give way to any other."""
         if self.picked in catalogue().metrics:
             return self.picked
-        found = self._metric_spans(strong=True) or [
-            one for span in self.spans for one in span.of("metric") if not (span.of("value") and len(self._metric_spans(False)) > 1)
+        found = self.metrics_said(strong=True) or [
+            one for span in self.spans for one in span.of("metric") if not (span.of("value") and len(self.metrics_said(False)) > 1)
         ]
         names = list(dict.fromkeys(one.name for one in found))
-        dropped = [one.name for one in self._metric_spans(strong=False) if one.weak and not one.generic and one.name not in names]
+        dropped = [one.name for one in self.metrics_said(strong=False) if one.weak and not one.generic and one.name not in names]
         if names and dropped:  # "신규 고객 매출" is not the revenue of all
             return Asked("metric", tuple(dict.fromkeys((*names, *dropped))), self.text)
-        if len(names) > 1 and self._metric_spans(strong=True) == []:
+        if len(names) > 1 and self.metrics_said(strong=True) == []:
             names = names[-1:] if not self.has("intents", "leaving") else names[:1]
         if len(names) > 1:
             return Asked("metric", tuple(names), self.text)
@@ -159,7 +119,7 @@ class _Reader(Covered):
 
     def _is_who(self) -> bool:
         asks = self.has("intents", "who") or self.has("intents", "leaving")
-        people = any(one.name in ("customers", "churned_share") for one in self._metric_spans(False)) or "고객" in self.flat or "customer" in self.flat
+        people = any(one.name in ("customers", "churned_share") for one in self.metrics_said(False)) or "고객" in self.flat or "customer" in self.flat
         return self.has("intents", "leaving") or (asks and people and not self.has("intents", "why"))
 
     def _who(self) -> Reading | Asked | Refused:
@@ -177,6 +137,9 @@ class _Reader(Covered):
         by = self._by(definition, kept)
         if isinstance(by, (Asked, Refused)):
             return by
+        limits = self._limits(definition)
+        if isinstance(limits, Refused):
+            return limits
         period, against = self._compared()
         order, top = self._ranking(definition, by) if self._intent() == "figure" else (None, None)
         if follows:
@@ -185,6 +148,7 @@ class _Reader(Covered):
             kept = _merged(before.question.scope.filters, kept, catalogue().dimensions_of(definition))
             period = period or before.question.scope.period
             order, top = order or before.order, top or before.top
+            limits = limits or before.limits
             against = against or (before.against if not self.periods else None)
             matched = (*before.matched, *matched)
             if bad := next((name for name in by if name not in catalogue().dimensions_of(definition)), None):
@@ -199,7 +163,17 @@ class _Reader(Covered):
         if self.span and self._beyond(period):
             return Refused("period", self.flat)
         question = MetricQuestion(definition.name, by, Scope(period, kept))
-        return Reading(question, self._intent(), against, top, order, matched, moved)
+        return Reading(question, self._intent(), against, top, order, matched, moved, limits)
+
+    def _limits(self, definition: Definition) -> tuple[Limit, ...] | Refused:
+        """"매출 1,000만 원 이상인 상품": the bounds in the metric's unit; one of another unit is not understood."""
+        found = []
+        for one in self.bounds:
+            value = in_unit(one.value, one.kind, definition)
+            if value is None:
+                return Refused("unknown", one.said)
+            found.append(Limit(value, one.above, one.strict))
+        return tuple(found)
 
     def _moved(self, definition: Definition, by: tuple[str, ...], order: str | None) -> Literal["up", "down"] | None:
         """"매출이 가장 많이 줄어든 상품", "떨어진 상품 3개" rank by change, "매출이 늘었어?" does not."""
@@ -217,35 +191,25 @@ class _Reader(Covered):
         return bool((period.until and first and period.until <= first) or (period.since and after and period.since >= after))
 
     def _intent(self) -> Intent:
-        if self.has("intents", "what_if"):
-            return "what_if"
         return "why" if self.has("intents", "why") else "figure"
 
     # ---- filters ----------------------------------------------------------------------------------
 
-    def _values_said(self) -> list[Span]:
-        strong = {one.name for one in self._metric_spans(strong=True)}
-        return [
-            span for span in self.spans
-            if span.of("value") and not span.of("dimension") and not span.of("cut")
-            and not any(not strong or one.name in strong for one in span.of("metric"))
-        ]
-
-    def _filters(self, definition: Definition) -> tuple[tuple[Filter, ...], tuple[Matched, ...]] | Asked | Refused:
+    def _filters(self, definition: Definition, values: Sequence[Span] | None = None) -> tuple[tuple[Filter, ...], tuple[Matched, ...]] | Asked | Refused:
         kept: dict[str, list[str]] = {}
         left: dict[str, list[str]] = {}
         matched = []
-        for span in self._values_said():
+        for span in self.values_said() if values is None else values:
             found = self._value(span, definition)
             if isinstance(found, (Asked, Refused)):
                 return found
-            values = str(found.value).split("|") if found.name in TIMES else [str(found.value)]
-            (left if self._is_left_out(span) else kept).setdefault(found.name, []).extend(values)
+            meant = str(found.value).split("|") if found.name in TIMES else [str(found.value)]
+            (left if self._is_left_out(span) else kept).setdefault(found.name, []).extend(meant)
             matched.append(Matched(span.said, found.name, str(found.value), found.exact and not span.slip))
         if definition.name == "answers" and not kept.get("channel") and any(span.said.startswith("리뷰") for span in self.spans):
             kept["channel"] = ["리뷰"]
-        filters = [Filter(name, tuple(dict.fromkeys(values))) for name, values in kept.items()]
-        filters += [Filter(name, tuple(dict.fromkeys(values)), exclude=True) for name, values in left.items() if name not in kept]
+        filters = [Filter(name, tuple(dict.fromkeys(those))) for name, those in kept.items()]
+        filters += [Filter(name, tuple(dict.fromkeys(those)), exclude=True) for name, those in left.items() if name not in kept]
         return tuple(filters), tuple(matched)
 
     def _value(self, span: Span, definition: Definition) -> Meaning | Asked | Refused:
@@ -287,14 +251,14 @@ class _Reader(Covered):
         names = [one.name for span in self.spans for one in span.of("cut")[:1]]
         if self.picked and self.picked in catalogue().dimensions:
             names.insert(0, self.picked)
-        ranked = self.has("ranking") or self.top is not None or self.has("intents", "trend") or self.has("intents", "compare")
-        values = self._values_said()
+        ranked = bool(self.bounds) or self.has("ranking") or self.top is not None or self.has("intents", "trend") or self.has("intents", "compare")
+        values = self.values_said()
         for span in self.spans:
             named = span.of("dimension")
-            if not named or span.of("cut") or span.of("metric") and not self._metric_spans(strong=True):
+            if not named or span.of("cut") or span.of("metric") and not self.metrics_said(strong=True):
                 continue
             qualifies = any(value.end <= span.start <= value.end + 1 for value in values)
-            if not qualifies and (named[0].name not in TIMES or ranked) and (ranked or not span.of("value")) and not span.of("intents"):
+            if not qualifies and not self._is_left_out(span) and (named[0].name not in TIMES or ranked) and (ranked or not span.of("value")) and not span.of("intents"):
                 names.append(named[0].name)
         names += [kept.dimension for kept in filters if len(kept.values) > 1 and not kept.exclude and kept.dimension not in TIMES]
         if sum(any(one.name == "weekday" for one in value.of("value")) for value in values) > 1:  # 주말이랑 평일

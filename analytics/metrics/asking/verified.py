@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.metrics.asking.reading import Reading
+from analytics.metrics.asking.understood import Reading
 from data.warehouse import Warehouse
 
 _KEY = "verified_questions"

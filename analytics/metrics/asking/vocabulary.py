@@ -18,7 +18,7 @@ from data import own_metrics
 from data.warehouse import Warehouse
 
 _BY = ("별", "별로", "별로는", "마다", "에따라", "에따른", "당", "별순위", "단위로", "단위")
-_KEPT = re.compile(r"[0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ~./&+·*-]")
+_KEPT = re.compile(r"[0-9a-z가-힣ㄱ-ㅎㅏ-ㅣ~./&+·*%-]")
 _SIZE = re.compile(r"\s*[\(\[]?\d+(?:\.\d+)?\s*(?:ml|l|kg|g|cm|mm|개|장|입|매|팩|롤|단|호|인치)[\)\]]?$", re.IGNORECASE)
 _ALIKE = 0.78
 TIMES = ("hour", "weekday", "day", "week", "month", "quarter", "year")
