@@ -20,6 +20,7 @@ from data import joining
 from data.intake import telling
 from data.intake.cells import KST
 from data.intake.examining import Examined, Note
+from data.intake.recognising import SET_ASIDE_COLUMNS, comes_back, returning
 from data.intake.streaming import Stream, numbered, stored
 from data.joining import Joined
 from data.schema import BY_NAME, REJECTS
@@ -150,12 +151,12 @@ def undo(warehouse: Warehouse, upload_id: str) -> int:
 def set_aside(warehouse: Warehouse, upload_id: str, language: str = "ko") -> pd.DataFrame:
     """The rows set aside of one upload as they stood in the file, with row number, column and reason in front.
 
-    Loadable again after correction: the three added columns are not recognised and so not used.
+    Loadable again after correction: such a file is known by the three added columns and read as its upload was.
     """
     import pandas as pd  # a second of imports that a load does without
 
     found = warehouse.query("upload_rejects", upload=upload_id).to_pylist()
-    words = {"ko": ("파일의 행", "문제 열", "제외 이유"), "en": ("row in file", "problem column", "reason set aside")}[language]
+    words = SET_ASIDE_COLUMNS[language]
     rows = [
         dict(zip(words, (one["row_no"], one["column_name"], telling.reason(one["reason"], language)), strict=True)) | json.loads(read(one["row"], what=_ROW) or "{}")
         for one in found
@@ -276,16 +277,17 @@ def _record(writer: Writer, examined: Examined, report: LoadReport, by: str) -> 
 
 
 def _remember(writer: Writer, examined: Examined) -> None:
-    """A mapping that the user corrected or confirmed is used again for a file with the same columns."""
-    confirmed = any(column.why == "given" for column in examined.columns) or any(":" in key for key in examined.answers)
-    if not examined.fingerprint or not confirmed:
+    """A mapping that the user corrected or confirmed is used again for a file with the same columns; any other for the
+    rows that were set aside, when they come back corrected (few rows do not show their scale again)."""
+    corrected = comes_back([column.name for column in examined.columns])
+    confirmed = not corrected and (any(column.why == "given" for column in examined.columns) or any(":" in key for key in examined.answers))
+    keys = ([examined.fingerprint] if confirmed else []) + ([returning(examined.fingerprint)] if examined.rows_set_aside else [])
+    if not examined.fingerprint or not keys:
         return
     stored = writer.execute(statement("intake/mappings")).fetchone()
     mappings = json.loads(stored[0]) if stored else {}
-    mappings[examined.fingerprint] = {
-        "kind": examined.kind,
-        "mapping": {column.name: column.target or "none" for column in examined.columns},
-    }
+    mapping = {column.name: column.target or "none" for column in examined.columns}
+    mappings |= dict.fromkeys(keys, {"kind": examined.kind, "mapping": mapping})
     writer.execute(statement("intake/remember"), {"value": json.dumps(mappings, ensure_ascii=False)})
 
 

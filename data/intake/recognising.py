@@ -6,6 +6,7 @@ survey questions, by wording and values. A mapping the user gave always wins.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from data.intake.suggesting import Suggestion, suggest
 from data.intake.templates import EXTRA_FIELDS, Template, outside_brackets, same, templates
 
 _MULTIPLE = frozenset({"score", "text"})
+SET_ASIDE_COLUMNS = {"ko": ("파일의 행", "문제 열", "제외 이유"), "en": ("row in file", "problem column", "reason set aside")}
 NOTHING = "none"  # a column that is not used
 NOT_ASKED = "never_asked"  # a template's columns that look like questions and are none
 
@@ -155,8 +157,30 @@ _NEVER = ("주민등록번호", "주민번호", "외국인등록번호", "통관
 
 def is_never(name: str, template: Template) -> bool:
     """Whether a column may not be loaded at all: the template says so, or its name does."""
-    plain = same(name)
-    return plain in {same(one) for one in template.never} or any(word in plain for word in _NEVER)
+    return same(name) in {same(one) for one in template.never} or _named_never(name)
+
+
+def _named_never(name: str) -> bool:
+    return any(word in same(name) for word in _NEVER)
+
+
+# ---- remembered mappings -----------------------------------------------------------------------
+
+
+def fingerprint(names: Sequence[str]) -> str:
+    """The same for files with the same columns in the same order, and for their rows that were set aside."""
+    own = names[3:] if comes_back(names) else names
+    return hashlib.sha256("\x1f".join(name for name in own if not _named_never(name)).encode()).hexdigest()[:24]
+
+
+def comes_back(names: Sequence[str]) -> bool:
+    """Whether these are the columns of rows that were set aside, downloaded and corrected."""
+    return tuple(names[:3]) in SET_ASIDE_COLUMNS.values()
+
+
+def returning(of_file: str) -> str:
+    """Under what the mapping of a file with this fingerprint is remembered for its rows that come back."""
+    return f"{of_file}:returning"
 
 
 # ---- survey questions ------------------------------------------------------------------------

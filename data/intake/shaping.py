@@ -171,7 +171,7 @@ class Shaper:
             self.tally.read += 1
             self.tally.set_aside += 1
             self.tally.reasons["ragged", ""] += 1
-            row = dict(zip(self.plan.names, one.cells, strict=False))
+            row = dict(zip(self.plan.names, _mended(one.cells, len(self.plan.names)), strict=True))
             self._keep_reject(one.row_no, "", f"{len(one.cells)} / {len(self.plan.names)}", "ragged", row)
         return None
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.reports.workbook import workbook
 from data.intake import reading
 from data.intake.amounts import allocated
 from data.intake.examining import Examined, discard, examine, settled
@@ -28,6 +29,7 @@ from data.intake.loading import (
 )
 from data.troubles import DiskFull
 from data.warehouse import Warehouse
+from pages.kit.cards import csv_bytes
 
 ORDERS = "주문번호,상품주문번호,주문일,고객번호,상품명,수량,결제금액,주문상태\n"
 FIRST = ORDERS + "K1,K1-1,2025-01-05,0007,수건,2,24000,배송중\nK2,K2-1,2025-01-06,0008,컵,1,9500,배송중\n"
@@ -163,6 +165,26 @@ def test_rows_set_aside_come_back_with_row_column_and_reason(warehouse: Warehous
     fixed = aside.assign(주문일="2025-02-28", 결제금액="0")
     again = loaded(warehouse, tmp_path, fixed.to_csv(index=False), "고친.csv")
     assert again.rows_loaded == 1 and warehouse.count("orders") == 3
+
+
+SURVEY = "회원,답한 날,얼마나 수월했나요,메모장\n" + "".join(f"A{at},2025-01-01,{1 + at % 7},=그저 {at}번째 생각이에요\n" for at in range(30))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_rows_set_aside_load_again_as_they_were_downloaded_and_corrected(warehouse: Warehouse, tmp_path: Path, form: str) -> None:
+    bad = "B1,2025-01-02,3점쯤,-나쁘지 않아요\nB2,언젠가,2,@누구에게 물었나요\n"
+    first = loaded(warehouse, tmp_path, SURVEY + bad, mapping={"메모장": "text", "답한 날": "answered_at"})
+    assert (first.rows_read, first.rows_set_aside, warehouse.count("feedback")) == (32, 2, 30)
+    aside = set_aside(warehouse, first.upload_id)
+    corrected = aside.assign(**{"얼마나 수월했나요": ["3", "2"], "답한 날": "2025-01-02"})
+    path = tmp_path / f"고친.{form}"
+    path.write_bytes(csv_bytes(corrected) if form == "csv" else workbook(corrected, {}, ("자료", "이 파일은")))
+    again = load(warehouse, settled(examine(path, remembered=remembered(warehouse), sheet="자료" if form == "xlsx" else None)), by="p1")
+    assert (again.rows_read, again.rows_loaded, again.rows_already, again.rows_set_aside) == (2, 2, 0, 0)
+    stored = rows(warehouse, "SELECT text, scale_max, question_kind FROM feedback WHERE customer_key LIKE 'B%' ORDER BY 1")
+    assert [row["text"] for row in stored] == ["-나쁘지 않아요", "@누구에게 물었나요"]
+    assert {(row["question_kind"], row["scale_max"]) for row in stored} == {("ces", 7.0)}, "two rows do not show their scale: it is the upload's"
+    assert loaded(warehouse, tmp_path, SURVEY, mapping={"메모장": "text", "답한 날": "answered_at"}).rows_already == 30
 
 
 def test_a_corrected_mapping_is_remembered_for_the_next_month(warehouse: Warehouse, tmp_path: Path) -> None:
