@@ -25,7 +25,7 @@ from data.access import Person
 from data.statements import Statements
 from data.troubles import Trouble
 
-Act = Literal["reveal", "download", "share", "open_share", "end_share", "erase", "people", "backup", "restore"]
+Act = Literal["reveal", "download", "share", "open_share", "end_share", "erase", "people", "settings", "review", "backup", "restore"]
 FILE, ENDS = "ledger.sqlite", "ledger_ends"
 LEAST_REASON = 5  # characters
 _DAY = 86400.0
@@ -82,6 +82,11 @@ class Ledger:
     def recent(self, days: int = 31, most: int = 5000) -> list[Entry]:
         """The entries of the last days, newest first."""
         return [_entry(row) for row in self._file.run("recent", since=self.clock() - days * _DAY, most=most)]
+
+    def last_of(self, act: Act) -> Entry | None:
+        """The latest entry of this kind; None when there is none."""
+        found = self._file.one("last_of", act=act)
+        return _entry(found) if found else None
 
     def check(self) -> int:
         """How many entries there are, all of them as they were written. Raises LedgerBroken."""

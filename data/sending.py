@@ -1,7 +1,7 @@
 """What leaves the house by itself: e-mail over the company's own server, and webhooks. Off until the owner sets it.
 
 The only sender: alerts and boards both go through ``mail`` and ``hook``. Settings lie in MAEUM_HOME/sending.json,
-the server's password sealed with AES-GCM. A webhook's body is signed (HMAC-SHA256 over the exact bytes, header
+the server's password and the webhooks' addresses (which often hold a secret) sealed with AES-GCM. A webhook's body is signed (HMAC-SHA256 over the exact bytes, header
 X-Maeum-Signature) with a key of its own, so that the receiver can tell it is ours; a redirect is not followed.
 """
 
@@ -28,7 +28,7 @@ from data.troubles import Trouble
 
 Security = Literal["tls", "starttls", "none"]
 _SECONDS = 15.0
-_WHAT = "sending.password"
+_PASSWORD, _HOOK = "sending.password", "sending.hook"
 
 
 class SendingOff(Trouble):
@@ -68,25 +68,32 @@ class Settings:
 
 def settings() -> Settings:
     """The stored settings; all off where there are none."""
-    return Settings(**{name: value for name, value in _stored().items() if name != "password"})
+    stored = {name: value for name, value in _stored().items() if name != "password"}
+    stored["hooks"] = {name: _opened(url) for name, url in stored.get("hooks", {}).items()}
+    return Settings(**stored)
+
+
+def holds_password() -> bool:
+    return bool(_stored().get("password"))
 
 
 def save(new: Settings, password: str | None = None) -> None:
     """Keep the settings; ``password`` None leaves the stored one, "" forgets it. Raises BadSendingSettings."""
     _check(new)
-    sealed = _stored().get("password", "") if password is None else sealing.seal(password.encode(), what=_WHAT) if password else ""
+    sealed = _stored().get("password", "") if password is None else sealing.seal(password.encode(), what=_PASSWORD) if password else ""
     draft = _path().with_suffix(".new")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({**asdict(new), "password": sealed}, file, ensure_ascii=False)
+        hooks = {name: sealing.seal(url.encode(), what=_HOOK) for name, url in new.hooks.items()}
+        json.dump({**asdict(new), "hooks": hooks, "password": sealed}, file, ensure_ascii=False)
     draft.replace(_path())
 
 
 def seal_again() -> None:
-    """After the sealing key was replaced: the server's password under the new one."""
-    sealed = _stored().get("password")
-    if sealed:
-        save(settings(), sealing.unseal(sealed, what=_WHAT).decode())
+    """After the sealing key was replaced: the password and the addresses under the new one."""
+    if _path().exists():
+        sealed = _stored().get("password")
+        save(settings(), sealing.unseal(sealed, what=_PASSWORD).decode() if sealed else None)
 
 
 def mail(to: Iterable[str], subject: str, text: str, attachments: Iterable[Attachment] = ()) -> None:
@@ -141,7 +148,7 @@ def _server(use: Settings) -> smtplib.SMTP:
         server.starttls(context=safely)
     sealed = _stored().get("password")
     if use.user and sealed:
-        server.login(use.user, sealing.unseal(sealed, what=_WHAT).decode())
+        server.login(use.user, sealing.unseal(sealed, what=_PASSWORD).decode())
     return server
 
 
@@ -163,10 +170,16 @@ def _check(new: Settings) -> None:
         ("port", new.port, 0 < new.port < 65536),
         ("security", new.security, new.security in ("tls", "starttls", "none")),
         ("sender", new.sender, not new.host or ("@" in new.sender and not any(sign.isspace() for sign in new.sender))),
+        *(("hooks", name, bool(name.strip())) for name in new.hooks),
         *(("hooks", url, urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)) for url in new.hooks.values()),
     ):
         if not fine:
             raise BadSendingSettings(name=name, value=value)
+
+
+def _opened(stored: str) -> str:
+    """An address as it lies in the file: sealed, or from before addresses were."""
+    return stored if stored.startswith("http") else sealing.unseal(stored, what=_HOOK).decode()
 
 
 def _stored() -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Share:
     expires_at: float
     ended_at: float | None
     has_password: bool
+    board_id: str | None = None
     views: int = 0
     last_view_at: float | None = None
 
@@ -79,15 +80,19 @@ class Sharing:
 
     def make(
         self, maker: Person, title: str, copy: str, *, note: str = "", days: int = USUAL_DAYS, password: str = "", language: str = "ko",
-        released: Sequence[Mapping[str, Any]] = (),
+        released: Sequence[Mapping[str, Any]] = (), board_id: str | None = None,
     ) -> tuple[str, str]:
-        """(share_id, token) of a new link; the token is shown once. ``released``: the groups it shows and hides. Raises LinkTooLong."""
+        """(share_id, token) of a new link; the token is shown once. Raises LinkTooLong.
+
+        ``released``: the groups it shows and hides; ``board_id``: the board it is a copy of.
+        """
         if not 1 <= days <= MOST_DAYS:
             raise LinkTooLong(most=MOST_DAYS)
         share_id, token = secrets.token_hex(8), secrets.token_urlsafe(32)
         self._run(
             "add", share_id=share_id, token_hash=_hash(token), title=title.strip(), note=note.strip(), copy=copy, language=language,
-            password=passwords.sealed(password) if password else None, made_by=maker.email or maker.name, expires_at=self.clock() + days * _DAY, released=json.dumps(list(released), ensure_ascii=False),
+            password=passwords.sealed(password) if password else None, made_by=maker.email or maker.name, expires_at=self.clock() + days * _DAY,
+            released=json.dumps(list(released), ensure_ascii=False), board_id=board_id,
         )
         return share_id, token
 
@@ -139,6 +144,10 @@ class Sharing:
         """Close the link and delete its copy."""
         self._run("end", share_id=share.share_id)
 
+    def end_of_board(self, board_id: str) -> None:
+        """Close the links to a board that is taken away."""
+        self._run("end_of_board", board_id=board_id)
+
     def end_all(self) -> None:
         """Close every link (a person was erased: their rows are in no copy any more)."""
         for share in self.listed():
@@ -152,7 +161,7 @@ def _hash(token: str) -> str:
 def _share(row: sqlite3.Row, views: int = 0, last_view_at: float | None = None) -> Share:
     return Share(
         row["share_id"], row["title"], row["note"], row["copy"], row["language"], row["made_by"], row["made_at"], row["expires_at"],
-        row["ended_at"], row["password"] is not None, views, last_view_at,
+        row["ended_at"], row["password"] is not None, row["board_id"], views, last_view_at,
     )
 
 

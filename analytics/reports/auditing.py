@@ -9,7 +9,6 @@ Control, 2012, chapter 4: linked tables).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -59,54 +58,71 @@ def unsafe(new: Sequence[Released], before: Iterable[Released], least: int, secr
 
 
 def _unsafe_of(before: list[Released], new: dict[int, Released], least: int) -> set[int]:
-    vectors = _vectors([*before, *new.values()])
-    old, fresh = vectors[: len(before)], dict(zip(new, vectors[len(before) :], strict=True))
-    shown_before = [vector for one, vector in zip(before, old, strict=True) if one.shown]
-    secret = [vector for one, vector in zip(before, old, strict=True) if not one.shown]
-    hide: set[int] = set()
+    """Hides one group after the other until nothing that is hidden can be worked out."""
+    groups, places = [*before, *new.values()], [None] * len(before) + list(new)
+    overlap, inside = _overlaps(groups)
+    n = np.array([one.n or 0 for one in groups])
+    hide = {place for at, place in enumerate(places) if place is not None and groups[at].shown and _grown(at, n, inside, len(before), least)}
     while True:
-        shown = {place: fresh[place] for place, one in new.items() if one.shown and place not in hide}
-        sizes = [(one.n or 0, vector) for one, vector in zip(before, old, strict=True) if one.shown]
-        sizes += [(new[place].n or 0, vector) for place, vector in shown.items()]
-        wanted = [*secret, *(fresh[place] for place in new if place not in shown), *_small_differences(sizes, least)]
-        told = _told([vector for vector in wanted if vector.any()], shown_before, shown)
+        shown = np.array([one.shown and place not in hide for one, place in zip(groups, places, strict=True)], dtype=bool)
+        targets = _targets(shown, n, inside, least)
+        told = _told(targets[:, (targets * (overlap @ targets)).sum(0) > 0], overlap, shown, len(before))
         if not told:
             return hide
-        hide.add(min(told, key=lambda place: new[place].n or 0))
+        hide.add(min((place for at in told if (place := places[at]) is not None), key=lambda place: new[place].n or 0))
 
 
-def _small_differences(sizes: list[tuple[int, np.ndarray]], least: int) -> list[np.ndarray]:
-    """Groups under ``least`` that are what one released group has more than another inside of it."""
-    pairs = itertools.permutations(sizes, 2)
-    return [one - other for (n, one), (m, other) in pairs if 0 < n - m < least and (one >= other).all()]
+def _grown(at: int, n: np.ndarray, inside: np.ndarray, earlier: int, least: int) -> bool:
+    """Whether an earlier link showed the very same group with a few rows less or more: the difference would be those few."""
+    same = inside[at, :earlier] & inside[:earlier, at] & (n[:earlier] > 0)
+    apart = np.abs(n[:earlier][same] - n[at])
+    return bool(((apart > 0) & (apart < least)).any())
 
 
-def _told(wanted: list[np.ndarray], before: list[np.ndarray], shown: Mapping[int, np.ndarray]) -> list[int] | None:
-    """Which groups of the new link it takes to work one of the vectors out; None when none can be, or without the new link too."""
-    if not wanted or not shown:
+def _targets(shown: np.ndarray, n: np.ndarray, inside: np.ndarray, least: int) -> np.ndarray:
+    """What must not be worked out, a column each: the hidden groups, and what one shown group has more than another inside of it."""
+    apart = n[:, None] - n[None, :]
+    larger, smaller = np.nonzero(inside.T & (apart > 0) & (apart < least) & shown[:, None] & shown[None, :])
+    one_each = np.eye(len(n))
+    return np.hstack([one_each[:, ~shown], one_each[:, larger] - one_each[:, smaller]])
+
+
+def _told(targets: np.ndarray, overlap: np.ndarray, shown: np.ndarray, earlier: int) -> list[int] | None:
+    """Which shown groups of the new link it takes to work one of the targets out; None when none can be, or without the new link too."""
+    if not targets.size or not shown.any():
         return None
-    rows, targets = np.array([*before, *shown.values()]).T, np.array(wanted).T
-    weights, *_ = np.linalg.lstsq(rows, targets, rcond=None)
-    for column in np.flatnonzero(np.abs(rows @ weights - targets).max(axis=0) < _CLOSE):
-        used = [place for place, weight in zip(shown, weights[len(before) :, column], strict=True) if abs(weight) > _CLOSE]
+    rows = np.flatnonzero(shown)
+    size = 1 / np.sqrt(np.maximum(overlap[rows, rows], 1e-300))
+    seen, wanted = overlap[np.ix_(rows, rows)] * size[:, None] * size, (overlap[rows] @ targets) * size[:, None]
+    weights = np.linalg.pinv(seen, rcond=1e-10, hermitian=True) @ wanted
+    whole = (targets * (overlap @ targets)).sum(0)
+    missed = whole - (wanted * weights).sum(0)  # how much of a target lies outside of what the shown groups span
+    for column in np.flatnonzero(missed < _CLOSE * whole):
+        used = [int(row) for row, weight in zip(rows, weights[:, column], strict=True) if row >= earlier and abs(weight) > _CLOSE]
         if used:
             return used
     return None
 
 
-def _vectors(groups: Sequence[Released]) -> list[np.ndarray]:
-    """Each group as 0 and 1 over the smallest parts that any of them tells apart."""
+def _overlaps(groups: Sequence[Released]) -> tuple[np.ndarray, np.ndarray]:
+    """How many smallest parts two groups share, and whether the first lies inside of the second.
+
+    A part is a stretch of days x one value of each dimension; a group is a product, so that its overlap with
+    another is the product of their overlaps along each dimension. The parts themselves are never written out.
+    """
+    overlap, inside = np.ones((len(groups), len(groups))), np.ones((len(groups), len(groups)), dtype=bool)
+    for along in _along(groups):
+        shared = along @ along.T
+        overlap *= shared
+        inside &= shared == np.diag(shared)[:, None]
+    return overlap, inside
+
+
+def _along(groups: Sequence[Released]) -> Iterable[np.ndarray]:
+    """Each group as 0 and 1 along the days and along each dimension, over the smallest parts that any of them tells apart."""
     days = sorted({day for one in groups for day in (one.since or date.min, one.until or date.max)})
-    names = sorted({name for one in groups for name, _values in one.kept})
-    values = {name: [*sorted({value or "" for one in groups for kept, given in one.kept if kept == name for value in given}), _OTHER] for name in names}
-    return [_vector(one, days, values) for one in groups]
-
-
-def _vector(one: Released, days: list[date], values: Mapping[str, list[str]]) -> np.ndarray:
-    since, until = one.since or date.min, one.until or date.max
-    found = np.array([float(since <= day < until) for day in days[:-1]])
-    for name, known in values.items():
-        limits = [{value or "" for value in given} for kept, given in one.kept if kept == name]
-        inside = np.array([float(all(value in limit for limit in limits)) for value in known])
-        found = np.outer(found, inside).ravel()
-    return found
+    yield np.array([[float((one.since or date.min) <= day < (one.until or date.max)) for day in days[:-1]] for one in groups])
+    for name in sorted({name for one in groups for name, _values in one.kept}):
+        known = [*sorted({value or "" for one in groups for kept, given in one.kept if kept == name for value in given}), _OTHER]
+        limits = [[{value or "" for value in given} for kept, given in one.kept if kept == name] for one in groups]
+        yield np.array([[float(all(value in limit for limit in of)) for value in known] for of in limits])

@@ -1,6 +1,6 @@
 -- name: add
-INSERT INTO shares (share_id, token_hash, title, note, copy, password, language, made_by, made_at, expires_at, released)
-VALUES (:share_id, :token_hash, :title, :note, :copy, :password, :language, :made_by, :now, :expires_at, :released);
+INSERT INTO shares (share_id, token_hash, title, note, copy, password, language, made_by, made_at, expires_at, released, board_id)
+VALUES (:share_id, :token_hash, :title, :note, :copy, :password, :language, :made_by, :now, :expires_at, :released, :board_id);
 
 -- name: released
 SELECT released FROM shares;
@@ -18,6 +18,9 @@ FROM shares ORDER BY ended_at IS NOT NULL, made_at DESC;
 
 -- name: end
 UPDATE shares SET ended_at = :now, copy = NULL, password = NULL WHERE share_id = :share_id AND ended_at IS NULL;
+
+-- name: end_of_board
+UPDATE shares SET ended_at = :now, copy = NULL, password = NULL WHERE board_id = :board_id AND ended_at IS NULL;
 
 -- name: end_stale
 UPDATE shares SET ended_at = expires_at, copy = NULL, password = NULL WHERE expires_at <= :now AND ended_at IS NULL;

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.boards import Board, boards, may_change
 from pages.kit import boards as drawn
-from pages.kit import cards, gate, scope, sending, store, words
+from pages.kit import cards, gate, linking, scope, sending, store, words
 from pages.kit.moments import moment_words
 from pages.kit.words import _
 
@@ -36,7 +36,7 @@ def change(board: Board) -> None:
             boards().describe(board, title=title, note=note, scope={name: value for name, value in kept.items() if value})
             st.rerun()
     if st.button(_("보드 지우기"), icon=":material/delete:", type="tertiary"):
-        boards().drop(board)
+        drawn.drop(board)
         del st.query_params["board"]
         st.rerun()
 
@@ -78,6 +78,7 @@ def one(board: Board) -> None:
             if changing and st.button(_("설정"), icon=":material/settings:"):
                 change(board)
         sending.offer(board, blocks)
+        linking.offer(board, blocks)
         st.link_button(_("발표"), f"/boards?board={board.board_id}&show=1", icon=":material/slideshow:")
     if not blocks:
         cards.nothing(_("이 보드는 비어 있어요"), _("어느 화면이든 칸 오른쪽 위의 핀을 눌러 꽂아 주세요."), page=None)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.access import Person
 from data.boards import Board, Pinned, boards, may_change
+from data.sharing import sharing
 from data.troubles import Trouble
 from pages.kit import gate, nav, pinning, store, words
 from pages.kit.moments import moment_words
@@ -77,6 +78,12 @@ def content(board: Board, block: Pinned, person: Person, language: str) -> Block
     except Trouble as trouble:
         return trouble
     return next((one for one in found if one.number == block.card and one.parts), None)
+
+
+def drop(board: Board) -> None:
+    """Take a board away, and the links to it."""
+    boards().drop(board)
+    sharing().end_of_board(board.board_id)
 
 
 def show(board: Board, blocks: Sequence[Pinned], *, changing: bool = False) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.drawing import Drawn
+from analytics.metrics.question import Measured
 from analytics.reports.workbook import workbook
 from pages.kit import boards, gate, pinning, record
 from pages.kit.words import _
@@ -42,9 +43,11 @@ def card(title: str = "", caption: str = "", *, key: str | None = None) -> Itera
             boards.offer(block)
 
 
-def chart(figure: Drawn, *, alt_text: str, key: str | None = None) -> None:
-    """A chart (``store.drawn``) across the card, with words for those who cannot see it."""
+def chart(figure: Drawn, *, alt_text: str, key: str | None = None, of: Measured | None = None) -> None:
+    """A chart (``store.drawn``) across the card, with words for those who cannot see it; ``of``: the metric it draws, where no passport says so."""
     pinning.note_chart(figure, alt_text)
+    if of:
+        pinning.note_answer(of)
     _drawn(figure, alt_text, key)
 
 

@@ -112,7 +112,7 @@ def passport(measured: Measured, language: str, key: str = "") -> None:
     ``key`` tells two passports of one question on one page apart.
     """
     metric = catalogue().metric(measured.question.metric)
-    pinning.note_question(measured.question)
+    pinning.note_answer(measured)
     name = f"passport_{zlib.crc32(f'{measured.question}{key}'.encode()):08x}"
     box = st.popover(_("이 숫자의 근거"), icon=":material/fact_check:", type="tertiary", key=name, on_change="rerun")
     if not box.open:

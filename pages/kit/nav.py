@@ -75,6 +75,8 @@ def menu() -> dict[str, list[Entry]]:
             Entry("manage/sharing.py", _("공유 링크"), "share", "sharing", needs="share"),
             Entry("manage/account.py", _("내 계정"), "account_circle", "account"),
             Entry("manage/people.py", _("사람과 권한"), "manage_accounts", "people", needs="people"),
+            Entry("manage/review.py", _("권한 점검"), "verified_user", "review", needs="people"),
+            Entry("manage/sending.py", _("보내기 설정"), "outgoing_mail", "sending", needs="settings"),
             Entry("manage/model.py", _("언어 모델"), "smart_toy", "model", needs="settings"),
             Entry("manage/stages.py", _("여정 틀"), "timeline", "stages", needs="define"),
             Entry("manage/privacy.py", _("개인정보"), "shield_person", "privacy"),

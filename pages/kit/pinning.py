@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,24 +22,26 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.charts.drawing import Drawn
-from analytics.metrics.question import MetricQuestion
+from analytics.metrics.catalogue import catalogue
+from analytics.metrics.question import Cell, Filter, Measured, MetricQuestion, Period, Scope
 
 Part = dict[str, Any]
 
 
 @dataclass
 class Block:
-    """What one card shows. ``parts`` are plain (JSON); ``questions`` are the metrics it answers, for a published copy."""
+    """What one card shows. ``parts`` are plain (JSON); ``answers`` are the metrics it shows, for a published copy."""
 
     number: int
     title: str = ""
     caption: str = ""
     parts: list[Part] = field(default_factory=list)
-    questions: list[MetricQuestion] = field(default_factory=list)
+    answers: list[Measured] = field(default_factory=list)
 
     def copy(self) -> str:
         """As JSON, to be kept frozen."""
-        return json.dumps(asdict(self) | {"questions": []}, ensure_ascii=False, default=str)
+        plain = {"number": self.number, "title": self.title, "caption": self.caption, "parts": self.parts}
+        return json.dumps(plain | {"answers": [_plain(one) for one in self.answers]}, ensure_ascii=False, default=str)
 
 
 @dataclass
@@ -108,11 +111,11 @@ def note_table(frame: pd.DataFrame, columns: Mapping[str, Any] | None, alt_text:
         note("table", rows=_arrow(shown), labels=labels, alt_text=alt_text)
 
 
-def note_question(question: MetricQuestion) -> None:
-    """The card answers this metric."""
+def note_answer(measured: Measured) -> None:
+    """The card shows this metric."""
     run = _run.get()
     if run is not None and run.open:
-        run.open[-1].questions.append(question)
+        run.open[-1].answers.append(measured)
 
 
 def _noting() -> bool:
@@ -147,7 +150,28 @@ def where() -> str:
 
 def of_copy(text: str) -> Block:
     """A frozen block."""
-    return Block(**json.loads(text))
+    plain = json.loads(text)
+    return Block(plain["number"], plain["title"], plain["caption"], plain["parts"], [_answer(one) for one in plain.get("answers", ())])
+
+
+def _plain(measured: Measured) -> dict[str, Any]:
+    """What a published copy needs of an answer, for JSON."""
+    return {name: value for name, value in asdict(measured).items() if name in ("question", "total", "cells", "dataset")}
+
+
+def _answer(plain: dict[str, Any]) -> Measured:
+    """The way back; days come as text."""
+    asked = plain["question"]
+    days = {name: date.fromisoformat(day) if day else None for name, day in asked["scope"]["period"].items()}
+    filters = tuple(Filter(one["dimension"], tuple(one["values"]), one["exclude"]) for one in asked["scope"]["filters"])
+    question = MetricQuestion(asked["metric"], tuple(asked["by"]), Scope(Period(**days), filters), asked["level"])
+    cells = tuple(Cell(**one | {"group": {name: _value(name, value) for name, value in one["group"].items()}}) for one in plain["cells"])
+    return Measured(question, Cell(**plain["total"]), cells, {}, "", 0, plain["dataset"])
+
+
+def _value(dimension: str, value: Any) -> Any:
+    found = catalogue().dimensions.get(dimension)
+    return date.fromisoformat(value[:10]) if found and found.time and isinstance(value, str) else value
 
 
 def chart_of(part: Part) -> Drawn:

@@ -11,7 +11,7 @@ from pages.kit.words import _
 gate.need("records")
 acts = {
     "reveal": _("개인정보 열람"), "download": _("내려받기"), "share": _("공유 링크 만들기"), "open_share": _("공유 링크 열람"),
-    "end_share": _("공유 링크 닫기"), "erase": _("정보 지우기"), "people": _("사람과 권한 변경"), "backup": _("백업"), "restore": _("되돌리기"),
+    "end_share": _("공유 링크 닫기"), "erase": _("정보 지우기"), "people": _("사람과 권한 변경"), "settings": _("설정 변경"), "review": _("권한 점검"), "backup": _("백업"), "restore": _("되돌리기"),
 }
 
 with cards.page(_("열람 기록"), _("더할 수만 있고 고칠 수 없는 기록이에요. 1년 동안 보관해요")):

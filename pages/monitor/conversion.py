@@ -30,7 +30,7 @@ with left, cards.card(funnel_title(found, language), _("단계마다 방문 수�
     cards.chart(store.drawn(charts.steps, found, language), alt_text=funnel_lines(found, language))
     figures.passport(whole, language)
 with right, cards.card(telling.trend_title(whole, found.change, language), figures.method(whole, language)):
-    cards.chart(store.drawn(trend.course, whole, language, height=230), alt_text=telling.lines(whole, language))
+    cards.chart(store.drawn(trend.course, whole, language, height=230), alt_text=telling.lines(whole, language), of=whole)
 
 metric = catalogue().metric("conversion")
 cuts = ("channel", "campaign", "segment", "weekday", "hour")
@@ -41,7 +41,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     shown = st.selectbox(_("지표"), list(names), format_func=names.get, key=scope.linked("metric", names), width=220)
 ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 with cards.card(telling.ranking_title(ranked, cut, language), figures.method(ranked, language)):
-    cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+    cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language), of=ranked)
     cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{shown}-{cut}.csv")
 
 times = store.figure(converting, looked)

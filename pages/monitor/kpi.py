@@ -61,7 +61,7 @@ if figures.splits(ranked, cut):
     left, right = st.columns([3, 2])
     with left, cards.card(telling.ranking_title(ranked, cut, language), _("{cut}별 값과 95% 구간 · 점선은 전체 · 많은 순으로 12개까지",
                                                                        cut=catalogue().dimensions[cut].label[language])):
-        cards.chart(store.drawn(charts.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+        cards.chart(store.drawn(charts.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language), of=ranked)
         cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{chosen}-{cut}.csv")
     with right:
         split = store.figure(decompose, chosen, cut, looked, against)
@@ -86,4 +86,4 @@ with st.container(key="multiples"):
         name = other.question.metric
         with grid[number % 2], cards.card(telling.trend_title(other, changes.get(name), language),
                                           f"{telling.label(name, language)} · n {other.total.n:,}"):
-            cards.chart(store.drawn(charts.course, other, language, height=150, moved_at=store.worked_out(breaks, other), targets=target_of(targets(store.warehouse()).all(), name, looked)), alt_text=telling.lines(other, language))
+            cards.chart(store.drawn(charts.course, other, language, height=150, moved_at=store.worked_out(breaks, other), targets=target_of(targets(store.warehouse()).all(), name, looked)), alt_text=telling.lines(other, language), of=other)

@@ -45,7 +45,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 ranked = figures.answer(MetricQuestion(shown, (cut,), looked))
 if figures.splits(ranked, cut):
     with cards.card(telling.ranking_title(ranked, cut, language), _("많은 순으로 12개까지 보여 드려요")):
-        cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language))
+        cards.chart(store.drawn(trend.ranking, figures.known(ranked, cut), cut, language), alt_text=telling.lines(ranked, language), of=ranked)
         cards.download(_("CSV 내려받기"), lambda: figures.cells_frame(ranked, language), f"{shown}-{cut}.csv")
 else:
     st.caption(_("이 기준으로는 나눌 것이 하나뿐이에요."))

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 
+from analytics.metrics.measuring import measure
+from analytics.metrics.question import MetricQuestion, Scope
+from analytics.reports.publishing import Wanted, publish_board
 from analytics.voice.scoring import score_new
 from data import home, sample
 from data.access import Person, Reach
 from data.accounts import accounts
 from data.boards import Board, boards
+from data.sharing import sharing
 from data.warehouse import close_all, open_warehouse
 from pages.kit import boards as drawn
-from pages.kit import nav, pinning, replaying, sending
+from pages.kit import gate, nav, pinning, replaying, sending
+from pages.kit.door import shared
 from pages.kit.pinning import Block
 
 OWNER = Person("p1", "owner@shop.example", "주인", "owner")
@@ -54,7 +63,7 @@ def test_a_page_is_drawn_for_nobody_and_gives_its_blocks(script: str) -> None:
 
 def test_a_block_shows_what_the_page_shows_under_its_own_address() -> None:
     year, month = replayed("monitor/kpi.py", period="1y"), replayed("monitor/kpi.py", period="4w")
-    assert year[0].parts and year[0].questions[0].scope.period.since < month[0].questions[0].scope.period.since
+    assert year[0].parts and year[0].answers[0].question.scope.period.since < month[0].answers[0].question.scope.period.since
     english = replayed("monitor/kpi.py", language="en", period="1y")
     assert english[0].title != year[0].title
 
@@ -80,7 +89,7 @@ def test_the_boards_own_scope_stands_over_the_blocks(board: Board) -> None:
     again = boards().board(board.board_id)
     found = drawn.content(again, boards().blocks(again)[0], OWNER, "ko")
     assert isinstance(found, Block)
-    period = found.questions[0].scope.period
+    period = found.answers[0].question.scope.period
     assert period.since and period.until and (period.until - period.since).days == 28
 
 
@@ -155,3 +164,86 @@ def test_what_is_due_is_sent_once_and_who_has_left_gets_nothing(board: Board, mo
     now = boards().clock()
     assert sending.send_due(now) == 1 and sending.send_due(now + 3600) == 0 and sending.send_due(now + 8 * 86400) == 1
     assert went == [(["stays@shop.example"], "12월 회의.pdf")] * 2
+
+
+# ---- a board by link ---------------------------------------------------------------------------------
+
+
+def _the_dialog(board_id: str) -> None:
+    from data.boards import boards
+    from pages.kit import linking
+
+    linking.share(boards().board(board_id))
+
+
+@pytest.fixture
+def linked(monkeypatch: pytest.MonkeyPatch) -> Callable[[Board], str]:
+    """What a stranger reads who opens the link that the board's dialog makes."""
+
+    def link(board: Board) -> str:
+        owner = accounts().person_of_email("links@shop.example") or accounts().invite("links@shop.example", "주인", "owner")[0]
+        cookie = accounts().open_session(owner, way="test")
+        monkeypatch.setattr(gate, "cookie", lambda: cookie)
+        dialog = AppTest.from_function(_the_dialog, default_timeout=60, args=(board.board_id,))
+        dialog.session_state["dataset"] = home.SAMPLE
+        dialog.run()
+        dialog.button[0].click().run()
+        assert not dialog.exception
+        with TestClient(Starlette(routes=shared.routes()), base_url="http://localhost") as stranger:
+            answer = stranger.get(f"/s/{dialog.code[0].value.rpartition('/s/')[2]}")
+        assert answer.status_code == 200
+        return answer.text
+
+    return link
+
+
+def test_a_board_goes_out_by_link_as_its_figures_and_words_and_nothing_else(linked: Callable[[Board], str], board: Board) -> None:
+    boards().pin(board, "monitor/glossary.py", 7, {}, text="전화는 010-1234-5678로")
+    boards().pin(board, "listen/search.py", 0, {}, text="")
+    told = linked(board)
+    places = [told.index(part) for part in ("NPS) · 월", "먼저 볼 것", "그다음 이야기", "<h2>평점</h2>")]
+    assert places == sorted(places), "in the board's order"
+    assert "010-1234-5678" not in told and "[전화]" in told
+    quotes = [part["text"] for part in replayed("listen/search.py")[0].parts if part["kind"] == "quote"]
+    assert quotes and not any(quote[:12] in told for quote in quotes)
+    (share,) = [one for one in sharing().listed() if one.board_id == board.board_id]
+    assert share.title == board.title and share.views == 1
+
+
+def test_a_frozen_block_goes_out_as_it_was_frozen(linked: Callable[[Board], str]) -> None:
+    made = boards().make(OWNER, "얼린 보드", home.SAMPLE)
+    boards().pin(made, "monitor/kpi.py", 0, {"period": ["1y"]})
+    (block,) = boards().blocks(made)
+    found = drawn.content(made, block, OWNER, "ko")
+    assert isinstance(found, Block)
+    then = found.answers[0].cells[3]
+    copy = found.copy()
+    assert pinning.of_copy(copy).answers[0].cells == found.answers[0].cells
+    boards().freeze(block, copy.replace(f'"n": {then.n},', '"n": 7654,'), OWNER.reach)
+    assert "n 7,654" in linked(made), "the frozen cells are shown, not the data of today"
+
+
+def test_a_board_that_is_deleted_takes_its_links_along(linked: Callable[[Board], str], board: Board) -> None:
+    linked(board)
+    drawn.drop(board)
+    (share,) = [one for one in sharing().listed() if one.board_id == board.board_id]
+    assert share.ended_at and share.copy is None
+    assert board.board_id not in {one.board_id for one in boards().all()}
+
+
+def test_two_boards_together_tell_no_small_group() -> None:
+    """The second board is limited to all channels but one small one: with the first it would tell that one."""
+    warehouse = open_warehouse(home.SAMPLE)
+    whole = measure(warehouse, MetricQuestion("rating", ("channel",)))
+    sizes = {cell.group["channel"]: cell.n for cell in whole.cells}
+    smallest = min(sizes, key=lambda name: sizes[name])
+    short = Scope().where("channel", *(name for name in sizes if name != smallest))
+    rest = measure(warehouse, MetricQuestion("rating", (), short))
+    few = replace(whole, total=replace(whole.total, n=rest.total.n + 4), cells=tuple(
+        replace(cell, n=4) if cell.group["channel"] == smallest else cell for cell in whole.cells))
+    first = publish_board(warehouse, [Wanted("", (few,))])
+    assert [row.value for row in first.blocks[0].rows].count(None) == 2
+    total = publish_board(warehouse, [Wanted("", (replace(few, question=MetricQuestion("rating"), cells=()),))], before=first.released)
+    assert total.blocks[0].headline, "the whole alone tells nothing more"
+    second = publish_board(warehouse, [Wanted("", (rest,))], before=(*first.released, *total.released))
+    assert second.blocks[0].headline is None and second.blocks[0].hidden == 1

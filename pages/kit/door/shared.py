@@ -20,6 +20,7 @@ from starlette.routing import Route
 from data.accounts import opened, signed
 from data.sharing import LinkClosed, Share, WrongLinkPassword, sharing
 from data.troubles import Trouble
+from pages.kit.door import drawing
 from pages.kit.door.forms import Visit, page, seen_anyhow, template
 from pages.kit.words import said
 
@@ -99,7 +100,7 @@ def _closed(seen: Visit, problem: Trouble) -> Response:
 
 
 def _written(share: Share) -> str:
-    """The copy as HTML: figures, and one table with drawn intervals a block."""
+    """The copy as HTML."""
     copy = json.loads(share.copy or "{}")
 
     def _(text: str, **facts: Any) -> str:
@@ -110,36 +111,9 @@ def _written(share: Share) -> str:
     return template("board").substitute(
         language=share.language, title=html.escape(share.title), note=html.escape(share.note), share_id=share.share_id,
         period=html.escape(copy.get("period", "")), watermark=html.escape(f"{share.title} · {share.share_id[:6]}"),
-        headlines="".join(_headline(one) for one in copy.get("headlines", ())),
-        blocks="".join(_block(one, _) for one in copy.get("blocks", ())),
+        headlines="".join(drawing.headline(one) for one in copy.get("headlines", ())),
+        blocks="".join(drawing.block(one, _) for one in copy.get("blocks", ())),
         source=_("{when} 기준으로 얼린 자료예요. {until}까지 볼 수 있어요.", when=made, until=until), closed=_("닫힌 링크예요"),
-    )
-
-
-def _headline(one: dict[str, Any]) -> str:
-    label, value, between = (html.escape(str(one[key])) for key in ("label", "value", "between"))
-    sure = " · ".join(part for part in (between, f"n {one['n']:,}") if part)
-    return f"<li><span>{label}</span><strong>{value}</strong><small>{sure}</small></li>"
-
-
-def _block(block: dict[str, Any], _: Any) -> str:
-    rows = "".join(_row(row, _) for row in block["rows"])
-    note = _("응답이 적은 {n}곳은 사람을 알아볼 수 없게 가렸어요.", n=block["hidden"]) if block["hidden"] else ""
-    return f'<section><h2>{html.escape(block["title"])}</h2><table>{rows}</table><p class="hint">{note}</p></section>'
-
-
-def _row(row: dict[str, Any], _: Any) -> str:
-    label = html.escape(row["label"])
-    if row["value"] is None:
-        return f'<tr class="hidden-row"><th scope="row">{label}</th><td colspan="3">{_("가림")}</td></tr>'
-    at, low, high = (100 * (row[key] if row[key] is not None else row["at"]) for key in ("at", "low", "high"))
-    drawn = (
-        f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><line class="rail" x1="0" x2="100" y1="5" y2="5"/>'
-        f'<line class="range" x1="{low:.1f}" x2="{high:.1f}" y1="5" y2="5"/><line class="dot" x1="{at:.1f}" x2="{at:.1f}" y1="1.5" y2="8.5"/></svg>'
-    )
-    return (
-        f'<tr><th scope="row">{label}</th><td class="value">{html.escape(row["value"])}<small>{html.escape(row["between"])}</small></td>'
-        f'<td class="drawn">{drawn}</td><td class="n">n {row["n"]:,}</td></tr>'
     )
 
 
