@@ -17,6 +17,8 @@ _USUAL_GAP_DAYS = 90.0  # of a product that nobody bought twice
 _LEAST_GAP_DAYS = 7.0
 _NEIGHBOURS = 60
 _CHANCE_BUYERS = 5.0  # keeps two chance buyers from being twins
+_LEAST_BOTH = 2  # what a single customer bought together is nobody's pattern
+_MOST_FOND = 150
 _MOST_PAIRS = 4_000_000
 
 
@@ -41,15 +43,17 @@ class Baskets:
         return weights
 
     @cached_property
-    def neighbours(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        """Per product (row) what goes best with it: how near it is, and how many of the product's buyers bought it too."""
-        once = self.bought.copy()
-        once.data = np.ones_like(once.data)
-        buyers = np.asarray(once.sum(axis=0)).ravel()
+    def once(self) -> sparse.csr_matrix:
+        """1 where a customer bought a product, however often."""
+        return sparse.csr_matrix((np.ones(self.bought.nnz), self.bought.indices, self.bought.indptr), shape=self.bought.shape)
+
+    @cached_property
+    def neighbours(self) -> sparse.csr_matrix:
+        """Per product (row) how near the products are that go best with it (cosine over what each customer is fondest of)."""
+        fond = _fondest(self.weights)
+        buyers = np.bincount(fond.indices, minlength=fond.shape[1])
         scale = 1 / np.sqrt(np.maximum(buyers, 1) + _CHANCE_BUYERS)
-        found = [_neighbours(once, buyers, scale, start, stop) for start, stop in _even_parts(once, buyers)]
-        near, share = (sparse.vstack(part, format="csr") for part in zip(*found, strict=True))
-        return near, share
+        return sparse.vstack([_nearest(fond, scale, start, stop) for start, stop in _even_parts(fond)], format="csr")
 
 
 def baskets(rows: pd.DataFrame, at: date) -> Baskets:
@@ -134,14 +138,10 @@ class Habit(Own):
 
 
 class Together(BaseEstimator):
-    """What customers who bought the same things bought as well (item to item, cosine; Sarwar et al. 2001).
-
-    near_: of each product (row) the strongest neighbours; share_: at the same places, how many of a product's buyers
-    bought the neighbour too.
-    """
+    """What customers who bought the same things bought as well (item to item, cosine; Sarwar et al. 2001)."""
 
     def fit(self, X: Baskets, y: None = None) -> Together:
-        self.near_, self.share_ = X.neighbours
+        self.near_ = X.neighbours
         return self
 
     def predict(self, X: Baskets, rows: np.ndarray) -> np.ndarray:
@@ -149,24 +149,30 @@ class Together(BaseEstimator):
         return (X.weights[rows] @ self.near_).toarray()
 
 
-def _even_parts(once: sparse.csr_matrix, buyers: np.ndarray) -> list[tuple[int, int]]:
+def _fondest(weights: sparse.csr_matrix) -> sparse.csr_matrix:
+    """1 for the products that count most for each customer: who bought a thousand would make half a million pairs."""
+    row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    order = np.lexsort((weights.indices, -weights.data, row))
+    kept = order[np.arange(len(row)) - weights.indptr[row] < _MOST_FOND]
+    return sparse.csr_matrix((np.ones(len(kept)), (row[kept], weights.indices[kept])), shape=weights.shape)
+
+
+def _even_parts(fond: sparse.csr_matrix) -> list[tuple[int, int]]:
     """Ranges of products whose pairs fit into memory: all pairs of a large shop would not."""
-    pairs = np.cumsum(once.T @ np.asarray(once.sum(axis=1)).ravel())  # at most so many until each product
+    pairs = np.cumsum(fond.T @ np.diff(fond.indptr))  # at most so many until each product
     edges = np.unique(np.searchsorted(pairs, np.arange(0, pairs[-1], _MOST_PAIRS)))
-    return list(zip(edges, [*edges[1:], len(buyers)], strict=True))
+    return list(zip(edges, [*edges[1:], len(pairs)], strict=True))
 
 
-def _neighbours(once: sparse.csr_matrix, buyers: np.ndarray, scale: np.ndarray, start: int, stop: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Rows ``start`` to ``stop`` of both matrices."""
-    both = (once[:, start:stop].T @ once).tocoo()
-    other = both.col != both.row + start
-    row, col, many = both.row[other], both.col[other], both.data[other]
-    near = many * scale[start + row] * scale[col]
-    order = np.lexsort((col, -near, row))
-    row, col, many, near = row[order], col[order], many[order], near[order]
-    kept = np.arange(len(row)) - np.searchsorted(row, row) < _NEIGHBOURS
-    row, col, shape = row[kept], col[kept], both.shape
-    return sparse.csr_matrix((near[kept], (row, col)), shape), sparse.csr_matrix((many[kept] / buyers[start + row], (row, col)), shape)
+def _nearest(fond: sparse.csr_matrix, scale: np.ndarray, start: int, stop: int) -> sparse.csr_matrix:
+    """Of the products ``start`` to ``stop`` the nearest others."""
+    both = (fond[:, start:stop].T @ fond).tocoo()
+    told = (both.data >= _LEAST_BOTH) & (both.col != both.row + start)
+    row, col = both.row[told], both.col[told]
+    near = both.data[told] * scale[start + row] * scale[col]
+    order = np.argsort(row - near, kind="stable")  # nearness lies within 0..1: rows stay together, the nearest first
+    order = order[np.arange(len(row)) - np.searchsorted(row[order], row[order]) < _NEIGHBOURS]
+    return sparse.csr_matrix((near[order], (row[order], col[order])), both.shape)
 
 
 class Factors(BaseEstimator):

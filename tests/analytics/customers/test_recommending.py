@@ -96,6 +96,15 @@ def test_working_in_parts_changes_nothing(sold, monkeypatch):
     assert in_parts.ways == whole.ways and in_parts.offers.equals(whole.offers)
 
 
+def test_the_largest_are_found_wherever_they_stand():
+    scores = np.random.default_rng(3).permuted(np.arange(300.0)[None, :].repeat(50, axis=0), axis=1)
+    scores[:, :5] = -np.inf
+    for width in (3, 12, 64, 65, 300):
+        columns, values = offering.largest(scores[:, :width], min(10, width))
+        assert (values == -np.sort(-scores[:, :width], axis=1)[:, :10]).all()
+        assert (np.take_along_axis(scores, columns, axis=1) == values)[np.isfinite(values)].all()
+
+
 def test_what_goes_together_is_told_by_how_many_bought_both(sold):
     offers = recommend(sold(tribes()), TODAY, most=6).offers
     together = offers[offers["reason"].str.contains("산 고객의")]
