@@ -9,16 +9,19 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from data import logs
 from data.intake import watching
 from data.troubles import Trouble
 from pages.kit import nav, rounds, trouble, upkeep
 from pages.kit.door import company, shared
 from pages.kit.door.breaking import SafetyNet, noted
 from pages.kit.door.headers import SecurityHeaders
+from pages.kit.door.noting import Noting
 from pages.kit.door.signing_in import ask_to_sign_in, lost, routes
-from pages.kit.door.wall import Wall
+from pages.kit.door.wall import BEHIND, DOOR, Wall
 from pages.kit.words import _
 
+logs.settle()
 # Streamlit would log an error's message, in which there may be a customer's data. MAEUM_TRACES=1 is for developers.
 logging.getLogger("streamlit.error_util").disabled = "MAEUM_TRACES" not in os.environ
 ROOT = Path(__file__).resolve().parent
@@ -44,6 +47,7 @@ app = st.App(
     ROOT / "pages" / "frame.py",
     routes=[*routes(), *shared.routes()],
     middleware=[
+        Middleware(Noting, pages=(*nav.addresses(), *DOOR, *BEHIND)),
         Middleware(SafetyNet),
         Middleware(SecurityHeaders),
         Middleware(Wall, hosts=allowed_hosts, ask=ask_to_sign_in, lost=lost, pages=nav.addresses(), oidc=company.configured),

@@ -203,7 +203,7 @@ def test_a_board_goes_out_by_link_as_its_figures_and_words_and_nothing_else(link
     told = linked(board)
     places = [told.index(part) for part in ("NPS) · 월", "먼저 볼 것", "그다음 이야기", "<h2>평점</h2>")]
     assert places == sorted(places), "in the board's order"
-    assert "010-1234-5678" not in told and "[전화]" in told
+    assert "010-1234-5678" not in told and "[전화번호]" in told
     quotes = [part["text"] for part in replayed("listen/search.py")[0].parts if part["kind"] == "quote"]
     assert quotes and not any(quote[:12] in told for quote in quotes)
     (share,) = [one for one in sharing().listed() if one.board_id == board.board_id]

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
-import traceback
-from pathlib import Path
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from data import logs
 from pages.kit.words import KOREAN, said
 
-_log = logging.getLogger("maeum")
-_ROOT = Path(__file__).resolve().parents[3]
-_ROOMS = tuple(f"{_ROOT / room}{os.sep}" for room in ("pages", "prompts", "analytics", "data"))
+_log = logging.getLogger(logs.OURS)
 
 
 def noted(error: Exception) -> str:
     """Log the kind of error and where it arose in our code, never its message; the reference number."""
     number = secrets.token_hex(4)
-    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(_ROOMS)]
-    places = [f"{Path(frame.filename).relative_to(_ROOT)}:{frame.lineno}" for frame in ours]
-    _log.error("reference %s: %s at %s", number, type(error).__name__, " < ".join(reversed(places[-5:])))
+    kind, places = type(error).__name__, logs.places(error)
+    _log.error("reference %s: %s at %s", number, kind, " < ".join(places), extra={"facts": {"reference": number, "kind": kind, "places": places}})
     return number
 
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from data import operating, passwords
+from data import operating, passwords, readiness
 from data.access import Person
 from data.accounts import SESSION_DAYS, CodeUsedUp, accounts, kept_promise, promise
 from data.troubles import Trouble
@@ -215,6 +215,12 @@ async def health(_request: Request) -> Response:
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
+async def ready(_request: Request) -> Response:
+    """For a load balancer: 200 when every part works, 503 with the name of the one that does not."""
+    found = await run_sync(readiness.readiness)
+    return JSONResponse(found, 200 if all(found.values()) else 503, headers={"Cache-Control": "no-store"})
+
+
 async def operate_backup(request: Request) -> Response:
     """`cli.py backup` while the app holds the data: only for who can read the keys folder."""
     if not operating.may_operate(request.headers.get(operating.PASS_HEADER)):
@@ -253,6 +259,7 @@ _PAGES: dict[str, tuple[_Page, list[str]]] = {
     "/sign-out": (sign_out, ["GET"]),
     "/alive": (alive, ["GET"]),
     "/health": (health, ["GET"]),
+    "/ready": (ready, ["GET"]),
     company.WAY: (company.go, ["GET"]),
     BACKUP: (operate_backup, ["POST"]),
 }

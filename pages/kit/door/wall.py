@@ -24,7 +24,7 @@ SIGN_IN = "/sign-in"
 SECOND_STEP = "/second-step"
 BACKUP = "/operate/backup"  # asks for a pass of its own
 # What a stranger may ask for: the door's own pages, and their assets one by one.
-DOOR = ("/health", SIGN_IN, "/start", "/invitation", "/company", SECOND_STEP, BACKUP)
+DOOR = ("/health", "/ready", SIGN_IN, "/start", "/invitation", "/company", SECOND_STEP, BACKUP)
 BEHIND = ("/welcome", "/sign-out", "/alive")  # ... and the door's pages for the signed in
 SHARED = "/s/"  # boards for people without an account; each request is checked there
 ASSETS = tuple(
@@ -73,6 +73,7 @@ class Wall:
 
     async def _guard(self, scope: Scope, receive: Receive, send: Send, cookie: str | None) -> None:
         person = accounts().person_of(cookie)
+        scope.get("maeum", {})["person"] = person.person_id if person else ""
         if person is None:
             await self._ask_to_sign_in(scope, receive, send)
         elif not _allowed(person, scope["path"]):
