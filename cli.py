@@ -196,12 +196,12 @@ def _first_reading(warehouse: Any) -> None:
     """Give what nobody has read yet its feeling and stage; the app does this by itself, the terminal here."""
     import pyarrow as pa
 
-    from analytics.voice.scoring import UNSCORED, first_version, score_batch, version
+    from analytics.voice.scoring import score_batch, texts_of, unscored_remarks
 
-    fresh = warehouse.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
-    if fresh.num_rows:
-        print(f"의견 {fresh.num_rows:,}건을 읽고 있습니다.", file=sys.stderr)
-        batches = [score_batch(batch) for batch in fresh.to_batches(max_chunksize=20_000)]
+    fresh = unscored_remarks(warehouse)
+    if len(fresh):
+        print(f"의견 {len(fresh):,}건을 읽고 있습니다.", file=sys.stderr)
+        batches = [score_batch(batch) for batch in texts_of(warehouse, fresh).to_batches(max_chunksize=20_000)]
         warehouse.write("voice_write_scores", scored=pa.Table.from_batches(batches))
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,10 +38,13 @@ def apart(task: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Ge
         cwd=_ROOT,
         env={**os.environ, **_ONE_THREAD},
     )
-    feeder = threading.Thread(target=_feed, args=(child, batches, schema), daemon=True)
+    failed: list[Exception] = []
+    feeder = threading.Thread(target=_feed, args=(child, batches, schema, failed), daemon=True)
     feeder.start()
     try:
         yield from _answers(child)
+        if failed:
+            raise failed[0]
         if child.wait():
             raise ReadingStopped(exit_code=child.returncode)
     finally:
@@ -49,13 +53,15 @@ def apart(task: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Ge
         feeder.join(10)
         for pipe in (child.stdin, child.stdout):
             if pipe:
-                pipe.close()
+                with suppress(OSError):  # what was not sent is sent nowhere
+                    pipe.close()
 
 
-def _feed(child: subprocess.Popen[bytes], batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+def _feed(child: subprocess.Popen[bytes], batches: Iterable[pa.RecordBatch], schema: pa.Schema, failed: list[Exception]) -> None:
+    """Send the batches as they come; that they could not be made goes into ``failed``, and the child's work ends."""
     try:
         with pa.ipc.new_stream(child.stdin, schema) as stream:
-            for batch in batches:
+            for batch in _made(batches, failed):
                 stream.write_batch(batch)
                 if child.stdin:
                     child.stdin.flush()  # the next batch may wait for the answer to this one
@@ -63,6 +69,13 @@ def _feed(child: subprocess.Popen[bytes], batches: Iterable[pa.RecordBatch], sch
             child.stdin.close()
     except (BrokenPipeError, OSError, ValueError):
         return  # the child has ended; whoever reads its answers says so
+
+
+def _made(batches: Iterable[pa.RecordBatch], failed: list[Exception]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from batches
+    except Exception as error:
+        failed.append(error)
 
 
 def _answers(child: subprocess.Popen[bytes]) -> Iterator[pa.RecordBatch]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -119,10 +120,9 @@ def score_new(warehouse: Warehouse, progress: Progress | None = None, cancel: Ca
     begun = time.monotonic()
     tell, stop = progress or (lambda share, note: None), cancel or (lambda: False)
     before = unscored(warehouse)
-    fresh = warehouse.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
-    for part in _parts("score", fresh, (_BATCH, _PART), _within(tell, 0.0, _FIRST_SHARE, fresh.num_rows), stop):
+    fresh = unscored_remarks(warehouse)
+    for part in _parts("score", _texts(warehouse, fresh, _BATCH), _PART, _within(tell, 0.0, _FIRST_SHARE, len(fresh)), stop):
         warehouse.write("voice_write_scores", scored=part)
-    del fresh
     if not stop():
         _read_closely(warehouse, tell, stop)
     place_as_chosen(warehouse)
@@ -134,9 +134,25 @@ def score_new(warehouse: Warehouse, progress: Progress | None = None, cancel: Ca
 
 def _read_closely(warehouse: Warehouse, tell: Progress, stop: Cancelled) -> None:
     """The second pass: remarks that have a first score only."""
-    worded = warehouse.query("voice_unread", first=first_version()).cast(UNSCORED)
-    for part in _parts("read", worded, (_CLOSE_BATCH, _CLOSE_PART), _within(tell, _FIRST_SHARE, 1.0, worded.num_rows), stop):
+    worded = warehouse.query("voice_unread", first=first_version())["feedback_id"].combine_chunks()
+    for part in _parts("read", _texts(warehouse, worded, _CLOSE_BATCH), _CLOSE_PART, _within(tell, _FIRST_SHARE, 1.0, len(worded)), stop):
         warehouse.write("voice_write_reading", reading=part)
+
+
+def unscored_remarks(warehouse: Warehouse) -> pa.Array:
+    """The feedback_id of each row without any score of this version."""
+    return warehouse.query("voice_unscored", first=first_version(), version=version())["feedback_id"].combine_chunks()
+
+
+def texts_of(warehouse: Warehouse, remarks: pa.Array) -> pa.Table:
+    """Rows of UNSCORED for some remarks."""
+    return warehouse.query("voice_texts", ids=remarks.to_pylist()).cast(UNSCORED)
+
+
+def _texts(warehouse: Warehouse, remarks: pa.Array, batch_rows: int) -> Iterator[pa.RecordBatch]:
+    """The remarks in batches for the child, fetched in parts: all texts at once would be the server's peak of memory."""
+    for start in range(0, len(remarks), _PART):
+        yield from texts_of(warehouse, remarks.slice(start, _PART)).to_batches(max_chunksize=batch_rows)
 
 
 def _within(tell: Progress, start: float, end: float, total: int) -> Callable[[int], None]:
@@ -145,18 +161,15 @@ def _within(tell: Progress, start: float, end: float, total: int) -> Callable[[i
 
 
 def _parts(
-    task: str, waiting: pa.Table, sizes: tuple[int, int], told: Callable[[int], None], cancelled: Cancelled
+    task: str, batches: Iterator[pa.RecordBatch], part_rows: int, told: Callable[[int], None], cancelled: Cancelled
 ) -> Iterator[pa.Table]:
-    """The task's answers, gathered into tables large enough to be worth a transaction.
-
-    sizes: rows sent to the child at once, and rows gathered for one write.
-    """
-    if not waiting.num_rows:
+    """The task's answers, gathered into tables of ``part_rows``, which are worth a transaction."""
+    first = next(batches, None)
+    if first is None:  # no child for nothing
         return
-    batch_rows, part_rows = sizes
     gathered: list[pa.RecordBatch] = []
     done = 0
-    with closing(apart(task, waiting.to_batches(max_chunksize=batch_rows), UNSCORED)) as answers:
+    with closing(apart(task, chain([first], batches), UNSCORED)) as answers:
         for batch in answers:
             gathered.append(batch)
             done += batch.num_rows

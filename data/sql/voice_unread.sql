@@ -1,7 +1,6 @@
 -- Remarks with a first score only, the newest first: what is still to be read closely.
-SELECT f.feedback_id, f.text, f.channel, f.question, f.question_kind, f.product, d.done
+SELECT f.feedback_id
 FROM feedback f
 JOIN feedback_scores s USING (feedback_id)
-LEFT JOIN just_done() d USING (feedback_id)
 WHERE s.version = $first
 ORDER BY f.answered_at DESC NULLS LAST, f.feedback_id;

@@ -1,7 +1,8 @@
--- What a customer had just done when they wrote: returned something (30 days: a refund has its order's time),
+-- What a customer had just done when they wrote (the remarks of ``ids``, NULL: all): returned something (30 days: a refund has its order's time),
 -- ordered (2 days), got what they ordered (21 days) or visited (1 day); the first of these that holds. No row: nothing known.
-CREATE OR REPLACE MACRO just_done() AS TABLE
-WITH wrote AS (SELECT feedback_id, customer_key, answered_at AS moment FROM feedback WHERE customer_key IS NOT NULL AND answered_at IS NOT NULL),
+CREATE OR REPLACE MACRO just_done(ids := NULL) AS TABLE
+WITH wrote AS (SELECT feedback_id, customer_key, answered_at AS moment FROM feedback
+    WHERE customer_key IS NOT NULL AND answered_at IS NOT NULL AND (ids IS NULL OR feedback_id IN (SELECT unnest(ids)))),
 ordered AS (
     SELECT customer_key, ordered_at AS moment, coalesce(status, 'paid') <> 'paid' OR coalesce(refunded, 0) > 0 OR amount < 0 AS given_back
     FROM orders WHERE customer_key IS NOT NULL

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics.voice.scoring import UNSCORED, first_version, score_batch, version
+from analytics.voice.scoring import score_batch, texts_of, unscored_remarks
 from data.sample import make
 from data.warehouse import Warehouse
 
@@ -54,7 +54,7 @@ def shop(tmp_path_factory):
     """The sample shop with its remarks scored, and the truth planted in it: made once for all tests here."""
     made = Warehouse(tmp_path_factory.mktemp("shop") / "sample.duckdb")
     truth = make(made, TODAY, 7)
-    fresh = made.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
+    fresh = texts_of(made, unscored_remarks(made))
     for batch in fresh.to_batches():  # the first reading is enough here; the close one takes minutes
         made.write("voice_write_scores", scored=pa.Table.from_batches([score_batch(batch)]))
     yield made, truth

@@ -9,7 +9,7 @@ import pytest
 from analytics.journey.curve import journey
 from analytics.journey.editing import keep_journey, place_as_chosen
 from analytics.journey.stages import template
-from analytics.voice.scoring import UNSCORED, first_version, score_batch, version
+from analytics.voice.scoring import score_batch, texts_of, unscored_remarks
 
 WROTE = datetime(2026, 5, 20, 12)
 ASK = {"text": "확인 좀 해 주세요", "channel": "채팅", "customer_key": "c1", "answered_at": WROTE}
@@ -52,7 +52,7 @@ def test_a_visit_counts_when_nothing_was_ordered(tell, warehouse):
 def test_reading_and_placing_anew_both_know_it(tell, warehouse):
     tell([ASK])
     bought(warehouse, 3, status="returned")
-    fresh = warehouse.query("voice_unscored", first=first_version(), version=version()).cast(UNSCORED)
+    fresh = texts_of(warehouse, unscored_remarks(warehouse))
     warehouse.write("voice_write_scores", scored=pa.Table.from_batches([score_batch(fresh.to_batches()[0])]))
     assert journey(warehouse).point("교환·반품").rows == 1
     keep_journey(warehouse, template())
