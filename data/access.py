@@ -16,6 +16,7 @@ Ability = Literal[
     "reveal",  # personal data unmasked, with a reason, on record
     "define",  # targets, alerts, subjects, segments, boards
     "sql",  # write queries
+    "verify",  # mark an answer as checked
     "share",  # make links for people without an account
     "people",  # invite, change roles, end sessions
     "settings",  # language model, retention, keys
@@ -27,14 +28,14 @@ ABILITIES: tuple[Ability, ...] = get_args(Ability)
 
 _MAY: dict[Role, frozenset[Ability]] = {
     "owner": frozenset(ABILITIES),
-    "analyst": frozenset({"see", "download", "upload", "one_customer", "reveal", "define", "sql", "share"}),
+    "analyst": frozenset({"see", "download", "upload", "one_customer", "reveal", "define", "sql", "verify", "share"}),
     "marketer": frozenset({"see", "download", "upload", "one_customer", "define", "share"}),
     "viewer": frozenset({"see"}),
 }
 
 
 # What touches the whole data set is not for somebody who sees a part of it.
-_OF_THE_WHOLE = frozenset({"upload", "define", "people", "settings", "records"})
+_OF_THE_WHOLE = frozenset({"upload", "define", "verify", "people", "settings", "records"})
 
 
 @dataclass(frozen=True)

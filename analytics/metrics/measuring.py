@@ -43,6 +43,11 @@ def measure(warehouse: Warehouse, question: MetricQuestion) -> Measured:
     )
 
 
+def measure_all(warehouse: Warehouse, questions: tuple[MetricQuestion, ...]) -> tuple[Measured, ...]:
+    """The figures of several questions, in their order."""
+    return tuple(measure(warehouse, one) for one in questions)
+
+
 def whole(warehouse: Warehouse, question: MetricQuestion) -> Cell:
     """The total of ``measure`` alone, without what was left out: what a comparison needs."""
     metric, _, scope = _read(warehouse, question)

@@ -34,6 +34,17 @@ class Period:
         return Period(self.since - timedelta(weeks=52), self.until - timedelta(weeks=52))
 
 
+SPANS_DAYS: Mapping[str, int] = {"4w": 28, "12w": 84, "26w": 182, "1y": 364}  # what controls offer, by the code in an address
+
+
+def span(code: str, until: date) -> Period:
+    """The days a code stands for, the last one before ``until``; "2026-01-01~2026-02-01" says both ends; "all" is open."""
+    if code in SPANS_DAYS:
+        return Period(until - timedelta(days=SPANS_DAYS[code]), until)
+    since, sign, end = code.partition("~")
+    return Period(date.fromisoformat(since), date.fromisoformat(end)) if sign else Period()
+
+
 @dataclass(frozen=True)
 class Filter:
     """Keep (or leave out) rows whose dimension has one of the values; None in values is "unknown"."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from data.access import Ability, Person, Role, require
+from pages.kit import words
 from pages.kit.words import _
 
 _PAGES = Path(__file__).resolve().parents[1]
@@ -27,7 +28,12 @@ class Entry:
 
 
 def menu() -> dict[str, list[Entry]]:
-    """Section -> pages. A page whose script is not there is not shown."""
+    """Section -> pages, in the visitor's language. A page whose script is not there is not shown."""
+    return _menu(words.language())
+
+
+@cache
+def _menu(_language: str) -> dict[str, list[Entry]]:
     sections = {
         _("살펴보기"): [
             Entry("monitor/overview.py", _("한눈에 보기"), "dashboard", "", first=True),
@@ -64,6 +70,7 @@ def menu() -> dict[str, list[Entry]]:
         ],
         _("묻기"): [
             Entry("ask/ask.py", _("데이터에 묻기"), "question_answer", "ask"),
+            Entry("ask/verified.py", _("검증한 질문"), "verified", "verified"),
             Entry("ask/sql.py", _("SQL"), "code", "sql", needs="sql"),
         ],
         _("관리"): [
@@ -107,7 +114,7 @@ def choose(visitor: Person) -> st.Page:
     A page that is not for them has its address still, so that a link to it ends in a sentence
     (NotAllowed) and not in "page not found".
     """
-    listed = {name: [_page(entry, visitor) for entry in entries] for name, entries in menu().items()}
+    listed = {name: [_page(entry, visitor.may(entry.needs)) for entry in entries] for name, entries in menu().items()}
     return st.navigation({name: found for name, found in listed.items() if found}, expanded=True)
 
 
@@ -124,8 +131,10 @@ def entry_of(script: str) -> Entry | None:
     return next((entry for entries in menu().values() for entry in entries if entry.script == script), None)
 
 
-def _page(entry: Entry, visitor: Person) -> st.Page:
+@cache
+def _page(entry: Entry, visible: bool) -> st.Page:
+    """Made once: Streamlit looks each script up on the disk, and the menu has forty at every rerun."""
     return st.Page(
         entry.script, title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.path, default=entry.first,
-        visibility="visible" if visitor.may(entry.needs) else "hidden",
+        visibility="visible" if visible else "hidden",
     )

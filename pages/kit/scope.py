@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 import streamlit as st
 
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.measuring import measure
-from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
+from analytics.metrics.question import SPANS_DAYS, Filter, MetricQuestion, Period, Scope, span
 from data.warehouse import Warehouse, statement
 from pages.kit import store
 from pages.kit.words import _
 
-_WEEKS = {"4w": 28, "12w": 84, "26w": 182, "1y": 364}
-PERIODS = (*_WEEKS, "all")
+PERIODS = (*SPANS_DAYS, "all")
 MOST_CHOICES = 40  # a list longer than this is no control
 
 
@@ -29,8 +27,7 @@ def controls(*, default: str = "12w", channel: bool = True, segment: bool = True
     """The row of controls; what the visitor chose as a Scope. Periods end on the data's last day."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="scope"):
         code = st.selectbox(
-            _("기간"), [*_WEEKS, "all"], index=[*_WEEKS, "all"].index(default), format_func=period_words, key=linked("period", [*_WEEKS, "all"]),
-            width=150,
+            _("기간"), PERIODS, index=PERIODS.index(default), format_func=period_words, key=linked("period", PERIODS), width=150,
         )
         filters = [
             chosen
@@ -72,8 +69,7 @@ def linked(key: str, codes: Iterable[object]) -> str:
 
 def period(code: str) -> Period:
     """The days a code stands for, up to and including the data's last day."""
-    until = store.today()
-    return Period(until - timedelta(days=_WEEKS[code]), until) if code in _WEEKS else Period()
+    return span(code, store.today())
 
 
 def _choice(dimension: str, label: str, all_of_them: str, table: str) -> Filter | None:

@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, create_model
 
-from analytics.metrics.asking import answering
+from analytics.metrics.asking import answering, verified
 from analytics.metrics.asking.answer import Answer, Choice, restated
 from analytics.metrics.asking.reading import read
+from analytics.metrics.asking.turns import Edit, edited
 from analytics.metrics.asking.understood import Asked, Reading, Refused
 from analytics.metrics.asking.vocabulary import Vocabulary, vocabulary
 from analytics.metrics.catalogue import catalogue
@@ -39,19 +40,23 @@ class _Known:
 
 
 def ask(warehouse: Warehouse, text: str, real_day: date, previous: Reading | None = None, may_list: bool = True,
-        language: str = "ko", picked: str | None = None) -> Answer:
+        language: str = "ko", picked: str | None = None, edit: Edit | None = None) -> Answer:
     """As ``answering.ask``, with the model as a second reader when one is ready. Same question, same answer."""
     if not settings.ready():
-        return answering.ask(warehouse, text, real_day, previous, may_list, language, picked)
+        return answering.ask(warehouse, text, real_day, previous, may_list, language, picked, edit)
     known = _known(warehouse, real_day)
+    picked = picked or (verified.picked(warehouse, text) if previous is None else None)
     chosen = picked if picked not in (GRAMMAR, MODEL) else None
     first = read(text, known.words, known.today, previous, known.span, chosen)
     if chosen or (isinstance(first, Refused) and first.reason in _FIRM) or previous is not None:
-        return answering.answer(warehouse, text, first, known.today, may_list=may_list, language=language)
-    second = by_model(text, known, language)
-    settled = _settled(first, second, picked)
-    if settled is None:
-        return _differ(text, first, second, language)
+        settled: Reading | Asked | Refused | None = first
+    else:
+        second = by_model(text, known, language)
+        settled = _settled(first, second, picked)
+        if settled is None:
+            return _differ(text, first, second, language)
+    if edit and isinstance(settled, Reading):
+        settled = edited(settled, edit, known.today)
     return answering.answer(warehouse, text, settled, known.today, may_list=may_list, language=language)
 
 

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from analytics.metrics.asking import answer as told
-from analytics.metrics.asking import answering, periods
+from analytics.metrics.asking import answering, checking, periods
+from analytics.metrics.asking.turns import BadConversation, Edit, Turn, answers, conversation, edited, written
 from analytics.metrics.asking.understood import Reading
-from analytics.metrics.asking.verified import badge, verify, withdraw
+from analytics.metrics.asking.verified import badge, verified, verify, withdraw
 from analytics.metrics.measuring import measure
 from analytics.metrics.question import Filter, MetricQuestion, Period, Scope
 from data.sample import make
@@ -106,13 +107,40 @@ def test_every_suggestion_and_follow_up_can_be_asked(shop):
 
 def test_a_checked_question_keeps_its_badge_when_asked_in_other_words_or_another_month(shop):
     warehouse = shop[0]
-    verify(warehouse, "지난달 채널별 평점", ask(shop, "지난달 채널별 평점").reading, "김분석", date(2026, 11, 3))
+    verify(warehouse, [Turn("지난달 채널별 평점")], ask(shop, "지난달 채널별 평점").reading, "김분석", date(2026, 11, 3))
     found = badge(warehouse, ask(shop, "9월 평점을 채널별로 보여줘").reading)
     assert (found.by, found.on) == ("김분석", date(2026, 11, 3))
     assert badge(warehouse, ask(shop, "상품별 평점").reading) is None
     assert answering.suggestions(warehouse)[0] == "지난달 채널별 평점"
-    withdraw(warehouse, ask(shop, "채널별 평점").reading)
+    withdraw(warehouse, found.meaning)
     assert badge(warehouse, ask(shop, "채널별 평점").reading) is None
+
+
+def test_a_checked_question_is_a_test_that_notices_when_it_is_read_otherwise(shop):
+    warehouse = shop[0]
+    turns = [Turn("지난달 매출"), Turn("채널별로", edit=Edit(by=("region",)))]
+    found = answers(turns, lambda turn, before: ask(shop, turn.text, before, picked=turn.picked, edit=turn.edit))[-1]
+    assert found.reading.question.by == ("region",)
+    verify(warehouse, turns, found.reading, "김분석", TODAY)
+    verify(warehouse, [Turn("지난달 평점")], ask(shop, "상품별 평점").reading, "김분석", TODAY)  # as if the words had come to mean less
+    assert [one.state for one in checking.tested(warehouse, TODAY)] == ["changed", "same"]
+    for one in verified(warehouse):
+        withdraw(warehouse, one.meaning)
+
+
+def test_a_conversation_is_kept_word_for_word_and_nothing_else_is_read_as_one():
+    turns = (Turn("지난달 매출"), Turn("채널별로", "revenue", Edit("nps", ("region",), "4w", (Filter("channel", ("쿠팡", None), exclude=True),), compared=True)))
+    assert conversation(written(turns)) == turns
+    for text in ("", "[]]", "[1]", '[["a",null,{"metric":"app_users"}]]', '[["a",null,{"by":["password"]}]]', '[["a",null,{"days":"x~y"}]]', '{"a":1}'):
+        with pytest.raises(BadConversation):
+            conversation(text)
+
+
+def test_a_change_by_hand_drops_what_the_new_metric_cannot_have(shop):
+    reading = ask(shop, "지난달 배송 단계별 평점").reading
+    changed = edited(reading, Edit(metric="revenue"), TODAY)
+    assert (changed.question.metric, changed.question.by, changed.question.scope.filters) == ("revenue", (), ())
+    assert edited(reading, Edit(compared=True), TODAY).against == Period(date(2026, 9, 1), date(2026, 10, 1))
 
 
 def test_an_empty_data_set_refuses_kindly(tmp_path):

@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.customers.churn import churn, keep_churn
 from analytics.metrics import comparing, telling
-from analytics.metrics.asking import movers, periods, what_if
+from analytics.metrics.asking import movers, periods, verified, what_if
 from analytics.metrics.asking.answer import (
     Answer,
     Choice,
@@ -20,8 +20,8 @@ from analytics.metrics.asking.answer import (
     sentences,
 )
 from analytics.metrics.asking.reading import LEAST_TO_RANK, read
+from analytics.metrics.asking.turns import Edit, edited
 from analytics.metrics.asking.understood import Asked, Reading, Refused
-from analytics.metrics.asking.verified import verified
 from analytics.metrics.asking.vocabulary import TIMES, vocabulary
 from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.decomposing import Effect, decompose
@@ -39,15 +39,18 @@ _FACTS = ("grade", "region", "gender", "segment")  # of a customer list
 
 
 def ask(warehouse: Warehouse, text: str, real_day: date, previous: Reading | None = None, may_list: bool = True,
-        language: str = "ko", picked: str | None = None) -> Answer:
+        language: str = "ko", picked: str | None = None, edit: Edit | None = None) -> Answer:
     """Read and answer one question. may_list: whether the asker may see lists of customers (their role).
-    picked: the name of the choice that settles an earlier question back.
+    picked: the name of the choice that settles an earlier question back; edit: what the asker changed by hand.
 
     "Today" is the day after the data's last one, at most ``real_day`` (docs/decisions/0003).
     """
     span = covered(warehouse)
     today = min(real_day, span.until) if span.until else real_day
-    found = read(text, vocabulary(warehouse), today, previous, span, picked)
+    chosen = picked or (verified.picked(warehouse, text) if previous is None else None)
+    found = read(text, vocabulary(warehouse), today, previous, span, chosen)
+    if edit and isinstance(found, Reading):
+        found = edited(found, edit, today)
     return answer(warehouse, text, found, today, may_list=may_list, language=language)
 
 
@@ -315,7 +318,7 @@ def _refused(warehouse: Warehouse, text: str, found: Refused, language: str) -> 
     labels = {name: one.label[language] for name, one in catalogue().dimensions.items()}
     span = telling.period_words(covered(warehouse), language)
     facts = {"said": labels.get(found.said, found.said), "choices": ", ".join(labels[name] for name in found.choices), "span": span}
-    return Answer(text, "refused", sentences()[found.reason][language].format(**facts), reason=found.reason, suggestions=suggestions(warehouse, language))
+    return Answer(text, "refused", sentences()[found.reason][language].format(**facts), reason=found.reason, suggestions=suggestions(warehouse, language, text))
 
 
 def _asked_back(text: str, found: Asked, language: str) -> Answer:
@@ -325,11 +328,11 @@ def _asked_back(text: str, found: Asked, language: str) -> Answer:
     return Answer(text, "asked_back", sentences()[found.about][language].format(said=found.said), choices=choices, reason=found.about)
 
 
-def suggestions(warehouse: Warehouse, language: str = "ko") -> tuple[str, ...]:
-    """Questions that this data can answer."""
+def suggestions(warehouse: Warehouse, language: str = "ko", near: str = "") -> tuple[str, ...]:
+    """Questions that this data can answer: checked ones first (those worded like ``near``), then of what was loaded."""
     n = {row["kind"]: row["n"] for row in warehouse.query("freshness").to_pylist()}
     ko = language == "ko"
-    told = [one.text for one in verified(warehouse)][:3]
+    told = [one.text for one in verified.nearest(warehouse, near) if one.alone]
     if n.get("feedback"):
         told += ["지난달 채널별 NPS", "평점이 가장 낮은 상품 3개", "지난달 부정 비율이 왜 달라졌어?"] if ko else ["NPS by channel last month", "bottom 3 products by rating"]
     if n.get("orders"):
