@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.customers import kept
 from analytics.customers.migration import Migration, matched
 from analytics.customers.segments import Segmentation, families_in_use, keep_segments
+from data.statements import text_of
 from data.troubles import Trouble
 from data.warehouse import Warehouse
 
@@ -96,5 +97,6 @@ class Audience:
 def audience(warehouse: Warehouse, found: Segmentation, name: str) -> Audience:
     """The customers of a group who agreed to marketing: silence is not consent."""
     inside = found.members[found.members["name"] == name]
-    agreed = inside[inside.index.isin(warehouse.frame("customer_consenting")["customer_key"])]
+    consenting = warehouse.kept_as(lambda found: found["customer_key"].to_pandas(), text_of("customer_consenting"))
+    agreed = inside[inside.index.isin(consenting)]
     return Audience(len(inside) - len(agreed), agreed[["name"]].reset_index())

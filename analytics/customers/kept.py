@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from data.statements import text_of
 from data.warehouse import Warehouse
 
 
@@ -33,8 +34,8 @@ def keep(warehouse: Warehouse, model: str, scores: pd.DataFrame, today: date, ve
 
 
 def kept(warehouse: Warehouse, model: str) -> pd.DataFrame:
-    """The kept scores of a model, index customer_key; empty when it has not run."""
-    return warehouse.frame("customer_scores_of", model=model).set_index("customer_key")
+    """The kept scores of a model, index customer_key; empty when it has not run. Shared: nobody may write into it."""
+    return warehouse.kept_as(lambda found: found.to_pandas().set_index("customer_key"), text_of("customer_scores_of"), {"model": model})
 
 
 def kept_version(warehouse: Warehouse, model: str) -> tuple[date, str] | None:

@@ -17,7 +17,7 @@ from pages.kit.pinning import Block
 from pages.kit.sentences import sentence
 from pages.kit.words import _
 
-_NOT_FROM = ("manage/", "act/boards.py", "know/profile.py")  # settings, boards themselves, one person's data
+_NOT_FROM = ("manage/", "act/boards.py", "know/profile.py", "monitor/glossary.py")  # settings, boards themselves, one person's data, a dictionary
 _NOT_KEPT = ("board", "customer", "language")  # of a page's address
 
 

@@ -1,16 +1,17 @@
 """The only caches: the open data set, the figures computed from it and the charts drawn of them.
 
 A figure is kept per (function, data set, arguments) until one of the tables that it was read from is written to:
-never per frame, never past a change of its data, and not thrown away for a change of other data. A chart is kept per (function, content of its arguments). What is kept is frozen, so all visitors
-may share one object.
+never per frame, never past a change of its data, and not thrown away for a change of other data. A chart is kept
+per (function, content of its arguments). What is kept is frozen, so all visitors may share one object.
 """
 
 from __future__ import annotations
 
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -47,13 +48,13 @@ def warehouse() -> Warehouse:
 
 
 def figure(function: Callable[..., Result], *args: Any) -> Result:
-    """``function(warehouse, *args)``, computed anew when what it reads has changed. Arguments are hashable and frozen.
+    """``function(warehouse, *args)``, computed anew when what it reads has changed. Arguments are frozen.
 
     A refusal is kept as a figure is: to find it out may have cost as much.
     """
     current = warehouse()
     name = f"{function.__module__}.{function.__qualname__}"
-    found = _kept(name, current.name, str(current.path), args).answer(
+    found = _kept(name, current.name, str(current.path), _key(args)).answer(
         lambda: _asked(function, current, args), current, everybody=not gate.person().may("one_customer")
     )
     if isinstance(found, _REFUSALS):
@@ -70,7 +71,7 @@ def _asked(function: Callable[..., Any], current: Warehouse, args: tuple[Any, ..
 
 def forget() -> None:
     """Ask all figures anew: what a figure means was changed."""
-    _kept.clear()
+    _kept.cache_clear()
 
 
 class _Kept:
@@ -101,9 +102,19 @@ class _Kept:
             return self._last[2]
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
-def _kept(name: str, dataset: str, path: str, args: tuple[Any, ...]) -> _Kept:
+@lru_cache(maxsize=1024)
+def _kept(name: str, dataset: str, path: str, args: Hashable) -> _Kept:
+    """Not Streamlit's cache: that hashes a question in half a millisecond, and a page asks dozens."""
     return _Kept()
+
+
+def _key(args: tuple[Any, ...]) -> Hashable:
+    """The arguments, or their content where they hold a dict or a frame."""
+    try:
+        hash(args)
+    except TypeError:
+        return pickle.dumps(args)
+    return args
 
 
 def worked_out(function: Callable[..., Result], *args: Any, **options: Any) -> Result:

@@ -4,8 +4,9 @@ import streamlit as st
 
 from analytics.metrics import telling
 from analytics.metrics.catalogue import catalogue
+from analytics.metrics.measuring import measure_all
 from analytics.metrics.question import MetricQuestion
-from pages.kit import cards, figures, words
+from pages.kit import cards, figures, store, words
 from pages.kit.words import _
 
 language = words.language()
@@ -15,8 +16,8 @@ with cards.page(_("지표 사전"), _("숫자마다 뜻과 셈법, 출처를 적
 found = telling.glossary(wanted, language)
 if not found:
     cards.nothing(_("‘{word}’에 맞는 지표가 없어요", word=cards.literal(wanted)), _("다른 말로 찾아 보세요."), page=None)
-for metric in found:
-    measured = figures.answer(MetricQuestion(metric.name))
+answers = store.figure(measure_all, tuple(MetricQuestion(metric.name) for metric in found))
+for metric, measured in zip(found, answers, strict=True):
     with cards.card(metric.label[language], metric.meaning[language], key=f"term_{metric.name}"):
         now = telling.written(metric, measured.total.value, language)
         between = telling.interval(metric, measured.total, language)
