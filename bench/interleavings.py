@@ -1,8 +1,10 @@
-"""Two people who see different parts of the data open all pages in random turns; neither is ever sent the other's canary.
+"""Two people who see different parts of the data open all pages at the same moment; neither is ever sent the other's.
 
     python bench/interleavings.py [--turns 200] [--crowd 50]
 
-Every byte that the server sends over the WebSocket is searched, for canaries and for paths and SQL errors of ours.
+Each side has channels, a region, products, a campaign, customers and remarks of its own, and its name. In each turn both
+open a page at once; every fourth turn one of them asks for the other's channel and customer by the address. Every byte
+that the server sends is searched, for the other's canaries and for paths, errors and source of ours.
 --crowd: then so many visitors open pages at the same time; seconds to the end of the script, and the server's memory.
 """
 
@@ -16,71 +18,153 @@ import re
 import sys
 import tempfile
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import bench.socket_visitor as socket_visitor  # noqa: E402
-from data.access import Reach  # noqa: E402
+from analytics.voice.scoring import score_new  # noqa: E402
+from data.access import Person, Reach  # noqa: E402
 from data.warehouse import close_all, open_warehouse  # noqa: E402
 from pages.kit import nav  # noqa: E402
 from tests.conftest import Server, start_server  # noqa: E402
 
-CANARIES = {"east": "CANARY-EAST-7391", "west": "CANARY-WEST-2846"}
-# Streamlit's own greeting names the frame's path (NewSession.main_script_path): known, and not counted.
-INSIDE = re.compile(rb"Traceback|/(?:data|analytics|prompts)/\w+\.py|site-packages|_duckdb|BinderException|CatalogException|sqlite3\.")
-ROWS = (
-    "INSERT INTO feedback (feedback_id, answered_at, customer_key, channel, question_kind, score, scale_min, scale_max, high_is_good, text, product) "
-    "SELECT i, TIMESTAMP '2026-08-01' + INTERVAL (i % 100) DAY, $c || '-' || i % 97, $c, 'nps', i % 11, 0, 10, true, '배송이 빨라서 좋았어요 ' || $c, $c || ' 수건' "
-    "FROM range($from, $from + 1500) t(i)",
-    "INSERT INTO orders (line_id, order_id, customer_key, ordered_at, product, quantity, amount, status, channel, category) "
-    "SELECT i, $c || '-o' || i, $c || '-' || i % 97, TIMESTAMP '2026-01-01' + INTERVAL (i % 300) DAY, $c || ' 수건', 1, 12000, 'paid', $c, '수건' "
-    "FROM range($from, $from + 1500) t(i)",
-    "INSERT INTO customers (customer_key, region) SELECT DISTINCT $c || '-' || i % 97, $c FROM range($from, $from + 97) t(i)",
+
+@dataclass(frozen=True)
+class Side:
+    """What belongs to one of the two: ``sign`` is in keys and channels, ``secret`` in products and remarks."""
+
+    sign: str
+    secret: str
+    name: str
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(channels=(f"{self.sign}-1", f"{self.sign}-2"))
+
+
+SIDES = {"east": Side("SIGN-EAST-7391", "SECRET-EAST-5517", "NAME-EAST-3308"), "west": Side("SIGN-WEST-2846", "SECRET-WEST-9023", "NAME-WEST-6641")}
+_INSIDE = (
+    rb"Traceback|/(?:data|analytics|prompts|pages)/[\w/]+\.py|site-packages|_duckdb|(?:Binder|Catalog|Parser|Conversion)(?: Error|Exception)|sqlite3\."
+)
+_SAID = ("배송이 빨라서 좋았어요", "포장이 찢어져서 왔어요", "상담원이 친절해서 고마웠어요", "결제가 자꾸 안 돼서 답답해요", "가격이 비싼데 품질은 별로예요")
+_ROWS = (
+    "INSERT INTO feedback (feedback_id, answered_at, customer_key, channel, question_kind, score, scale_min, scale_max, high_is_good, text, product, order_id) "
+    "SELECT $from + i, TIMESTAMP '2026-08-01' + INTERVAL (i % 112) DAY, $sign || '-c' || i % 400, $sign || '-' || (1 + i % 2), "
+    "CASE i % 3 WHEN 0 THEN 'nps' WHEN 1 THEN 'csat' ELSE 'rating' END, CASE WHEN i % 3 = 0 THEN i % 11 ELSE 1 + i % 5 END, CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, "
+    "CASE WHEN i % 3 = 0 THEN 10 ELSE 5 END, true, $said[1 + i % 5] || '. ' || $secret, $secret || ' 수건 ' || i % 4, $sign || '-o' || i % 1600 FROM range(600) t(i)",
+    "INSERT INTO orders (line_id, order_id, customer_key, ordered_at, product, quantity, amount, status, channel, category, region) "
+    "SELECT $from + i, $sign || '-o' || i // 2, $sign || '-c' || (i // 2 * 7919) % 400, TIMESTAMP '2026-01-01' + INTERVAL ((i // 2 * 104729) % 322) DAY + INTERVAL (i % 14) HOUR, "
+    "$secret || ' 수건 ' || (i * 31) % 6, 1, 9000 + 500 * (i % 9), 'paid', $sign || '-' || (1 + i // 2 % 2), $secret || ' 분류 ' || i % 2, $sign FROM range(3200) t(i)",
+    "INSERT INTO visits (visit_id, session_id, customer_key, visited_at, step, channel, campaign, product) "
+    "SELECT $from + i, $sign || '-s' || i // 3, $sign || '-c' || i // 3 % 400, TIMESTAMP '2026-09-01' + INTERVAL (i // 3 % 80) DAY + INTERVAL (i % 3 * 4) MINUTE, "
+    "['visit', 'product', CASE WHEN i // 3 % 4 = 0 THEN 'purchase' ELSE 'cart' END][1 + i % 3], $sign || '-' || (1 + i // 3 % 2), $secret || ' 행사', $secret || ' 수건 1' FROM range(3600) t(i)",
+    "INSERT INTO customers (customer_key, region, gender, birth_year) SELECT $sign || '-c' || i, $sign, CASE WHEN i % 2 = 0 THEN '여' ELSE '남' END, 1960 + i % 40 FROM range(400) t(i)",
 )
 
 
-def plant(home: Path) -> None:
+def plant(home: Path, *, read: bool = True) -> None:
+    """Both sides' rows in one data set; their remarks read now, or by the app once it runs."""
+    with _at(home):
+        warehouse = open_warehouse("main")
+        with warehouse.writing() as writer:
+            for number, side in enumerate(SIDES.values()):
+                values = {"sign": side.sign, "secret": side.secret, "from": number * 100_000, "said": list(_SAID)}
+                for text in _ROWS:
+                    writer.execute(text, {name: value for name, value in values.items() if f"${name}" in text})
+        if read:
+            score_new(warehouse)
+        close_all()
+
+
+@contextmanager
+def _at(home: Path) -> Iterator[None]:
+    """With this folder as MAEUM_HOME, also where a test has one of its own."""
+    before = os.environ.get("MAEUM_HOME", "")
     os.environ["MAEUM_HOME"] = str(home)
-    with open_warehouse("main").writing() as writer:
-        for number, canary in enumerate(CANARIES.values()):
-            for text in ROWS:
-                writer.execute(text, {"c": canary, "from": number * 10_000})
-    close_all()
+    try:
+        yield
+    finally:
+        os.environ["MAEUM_HOME"] = before
 
 
-def cookies(server: Server) -> dict[str, str]:
-    """One analyst for each side, limited to its channel."""
+def people(server: Server) -> dict[str, tuple[Person, str]]:
+    """One analyst for each side, limited to its channels: the person and a session's cookie."""
     found = {}
-    for side, canary in CANARIES.items():
-        person, _ = server.accounts().invite(f"{side}@shop.example", side, "analyst")
-        server.accounts().set_reach(person, Reach(channels=(canary,)))
-        found[side] = server.accounts().open_session(person, way="bench")
+    for name, side in SIDES.items():
+        person, _ = server.accounts().invite(f"{side.name.lower()}@shop.example", side.name, "analyst")
+        server.accounts().set_reach(person, side.reach)
+        person = server.accounts().person(person.person_id)
+        with _at(server.home):
+            found[name] = (person, server.accounts().open_session(person, way="bench"))
     return found
 
 
-def turns(server: Server, count: int, seed: int) -> dict[str, object]:
-    pages = sorted(address.strip("/") for address in nav.addresses())
-    chance = random.Random(seed)
-    own = other = inside = 0
-    with socket_visitor.Visitor(server.port, cookies(server)["east"]) as east, socket_visitor.Visitor(server.port, _cookie_of(server, "west")) as west:
-        people = {"east": east, "west": west}
-        for _ in range(count):
-            for side in chance.sample(list(people), 2):
-                people[side].said = b""
-                people[side].open(chance.choice(pages), "dataset=main&period=all")
-                theirs = CANARIES["west" if side == "east" else "east"].encode()
-                own += CANARIES[side].encode() in people[side].said
-                other += theirs in people[side].said
-                inside += bool(INSIDE.search(people[side].said))
-    return {"turns": count, "screens_with_own_canary": own, "screens_with_the_others": other, "screens_with_something_inside": inside}
+def inside(home: Path) -> re.Pattern[bytes]:
+    """What never leaves the machine: errors and source of ours, and where anything lies on its disk."""
+    places = (re.escape(str(place).encode()) for place in {ROOT, Path(sys.prefix), home})
+    return re.compile(b"|".join((_INSIDE, *places)))
 
 
-def _cookie_of(server: Server, side: str) -> str:
-    person = server.accounts().person_of_email(f"{side}@shop.example")
-    assert person is not None
-    return server.accounts().open_session(person, way="bench")
+@dataclass
+class Told:
+    """What the two were sent. ``never``: what must be in none of it."""
+
+    never: re.Pattern[bytes]
+    screens: int = 0
+    own: int = 0
+    named: int = 0
+    leaks: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+    without_own: Counter[str] = field(default_factory=Counter)
+
+    def note(self, side: str, page: str, said: bytes) -> None:
+        mine, theirs = SIDES[side], SIDES["west" if side == "east" else "east"]
+        for asked in (f"{theirs.sign}-c1", f"{theirs.sign}-1"):  # what they asked for by the address comes back as they wrote it
+            said = said.replace(asked.encode(), b"")
+        self.screens += 1
+        has_own = mine.secret.encode() in said or mine.sign.encode() in said
+        self.own += has_own
+        self.without_own[page] += not has_own
+        self.named += mine.name.encode() in said
+        self.leaks += [f"{side} {page}: {canary}" for canary in (theirs.secret, theirs.name, theirs.sign) if canary.encode() in said]
+        self.inside += [f"{page}: {found[0].decode(errors='replace')}" for found in self.never.finditer(said)]
+
+    def plain(self) -> dict[str, object]:
+        pages = {page: n for page, n in self.without_own.items() if n}
+        return {"screens": self.screens, "with_own_data": self.own, "with_own_name": self.named, "leaks": self.leaks, "inside": self.inside, "pages_without_own_data": pages}
+
+
+def pages_of(person: Person) -> list[str]:
+    return [entry.path for entries in nav.menu().values() for entry in entries if person.may(entry.needs)]
+
+
+def turns(server: Server, asked: list[str], count: int, seed: int = 1) -> Told:
+    """``count`` times both open a page at the same moment, each page of ``asked`` as often as the others."""
+    chance, told, known = random.Random(seed), Told(inside(server.home)), people(server)
+    order = {side: [page for _ in range(count // len(asked) + 1) for page in chance.sample(asked, len(asked))] for side in known}
+    cookies = {side: cookie for side, (_person, cookie) in known.items()}
+    with socket_visitor.Visitor(server.port, cookies["east"]) as east, socket_visitor.Visitor(server.port, cookies["west"]) as west, ThreadPoolExecutor(2) as both:
+        visitors = {"east": east, "west": west}
+        for turn in range(count):
+            opened = []
+            for side, visitor in visitors.items():
+                attacks = turn % 4 == 3 and chance.random() < 0.5
+                whose = SIDES["west" if side == "east" else "east"].sign if attacks else SIDES[side].sign
+                query = {"dataset": "main", "period": "all", "customer": f"{whose}-c1"} | ({"channel": f"{whose}-1"} if attacks else {})
+                visitor.said = b""
+                opened.append((side, order[side][turn], both.submit(visitor.open, order[side][turn], urlencode(query))))
+            for side, page, running in opened:
+                running.result()
+                told.note(side, f"/{page}", visitors[side].said)
+    return told
 
 
 def crowd(server: Server, count: int) -> dict[str, object]:
@@ -125,13 +209,13 @@ def main() -> None:
         plant(home)
         server = start_server(home, "--no-sample")
         try:
-            told = turns(server, asked.turns, asked.seed)
-            print(json.dumps(told), flush=True)
+            told = turns(server, pages_of(Person("", None, "", "analyst", reach=SIDES["east"].reach)), asked.turns, asked.seed)
+            print(json.dumps(told.plain(), ensure_ascii=False), flush=True)
             if asked.crowd:
                 print(json.dumps(crowd(server, asked.crowd)), flush=True)
         finally:
             server.stop()
-    raise SystemExit(1 if told["screens_with_the_others"] or told["screens_with_something_inside"] else 0)
+    raise SystemExit(1 if told.leaks or told.inside else 0)
 
 
 if __name__ == "__main__":

@@ -37,8 +37,17 @@ class Line(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in (OURS, "data", "analytics", "prompts", "pages")
+
+
+def _worth(record: logging.LogRecord) -> bool:
+    """What we say, and warnings of libraries."""
+    return _is_ours(record) or record.levelno >= logging.WARNING
+
+
 def _what(record: logging.LogRecord) -> str:
-    if record.name.partition(".")[0] in (OURS, "data", "analytics", "prompts", "pages"):
+    if _is_ours(record):
         return record.getMessage()
     return mask(str(record.msg))[0].replace(f"{_ROOT}{os.sep}", "")
 
@@ -57,6 +66,7 @@ def settle() -> None:
     if not any(isinstance(handler.formatter, Line) for handler in root.handlers):
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(Line())
+        handler.addFilter(_worth)
         root.handlers = [handler]
     logging.getLogger(OURS).setLevel(logging.INFO)
     for logger in logging.root.manager.loggerDict.values():

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.access import Ability, Person
 from data.accounts import accounts
+from pages.kit.door.greeting import nameless
 
 COOKIE = "maeum"
 SIGN_IN = "/sign-in"
@@ -79,7 +80,7 @@ class Wall:
         elif not _allowed(person, scope["path"]):
             await _refuse(scope, receive, send, 403)
         elif self._leads_nowhere(scope):
-            await (await self.lost(Request(scope)))(scope, receive, send)
+            await (await self.lost(Request(scope, receive)))(scope, receive, send)
         elif scope["type"] == "websocket":
             await _while_signed_in(self.app, scope, receive, send, cookie)
         else:
@@ -182,6 +183,6 @@ async def _while_signed_in(app: ASGIApp, scope: Scope, receive: Receive, send: S
 
     watching = asyncio.create_task(watch())
     try:
-        await app(scope, receive_until_ended, send)
+        await app(scope, receive_until_ended, nameless(send))
     finally:
         watching.cancel()
