@@ -42,7 +42,7 @@ MASKS = {
 def find(text: str, *, sifted: bool = False) -> tuple[Found, ...]:
     """Personal data of a text in order, never overlapping; where forms overlap the surer one wins.
 
-    ``sifted`` says that it was found ``suspicious`` already.
+    ``sifted`` says that one of ``SUSPICIOUS`` was found in it already.
 
     >>> find("문의는 010-1234-5678로 주세요")
     (Found(kind='PHONE', start=4, end=17),)
@@ -76,19 +76,11 @@ def mask(text: str, only: frozenset[str] | None = None, *, sifted: bool = False)
     return text, tuple(one.kind for one in found)
 
 
-def suspicious(texts: pa.Array, also: str | None = None) -> pa.Array:
-    """Which texts of a column need a close look, of shape (n,); ``also`` is one more RE2 pattern to look for."""
-    first, *rest = SUSPICIOUS
-    found = _compute.match_substring_regex(texts, f"{first}|{also}" if also else first)
-    for pattern in rest:
-        found = _compute.or_(found, _compute.match_substring_regex(texts, pattern))
-    return found
-
-
 def mask_all(texts: pa.Array | pa.ChunkedArray, only: frozenset[str] | None = None) -> tuple[pa.Array, Counter[str]]:
     """A column of texts masked, of shape (n,), and how many pieces of each kind were replaced."""
     column = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    worth = _compute.fill_null(suspicious(column), False)
+    numbers, names = (_compute.match_substring_regex(column, pattern) for pattern in SUSPICIOUS)
+    worth = _compute.fill_null(_compute.or_(numbers, names), False)
     hits = _compute.indices_nonzero(worth)
     masked = [mask(text, only, sifted=True) for text in column.take(hits).to_pylist()]
     kinds = Counter(kind for _, found in masked for kind in found)

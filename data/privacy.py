@@ -15,10 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from data import keys
-from data.personal import MASKS, NARROW, Found, are_barcodes, find, is_persons_number, mask, mask_all, suspicious
+from data.personal import MASKS, NARROW, SUSPICIOUS, Found, are_barcodes, find, is_persons_number, mask, mask_all
 
 __all__ = [
-    "GOVERNMENT", "MASKS", "Found", "are_barcodes", "email_form", "find", "is_persons_number", "mask", "mask_all", "phone_digits", "pseudonym", "suspicious",
+    "GOVERNMENT", "MASKS", "SUSPICIOUS", "Found", "are_barcodes", "email_form", "find", "is_persons_number", "mask", "mask_all", "phone_digits", "pseudonym",
 ]  # fmt: skip
 
 HIDDEN_LETTERS = "[*＊●○•]"  # in an id, a number or an address: what is left may be several people's

@@ -7,10 +7,8 @@ Arrow in one go, the rest goes through a reader of cells.py, remembered for the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data import privacy
-from data.intake import cells, limits
+from data.intake import cells
 
 pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
@@ -29,8 +27,7 @@ _ODD_ID = r"^$|^=|^'|^[\d]+\.0+$|^[+-]?\d(\.\d+)?[eE]\+\d+$|^[-.]+$|^\(?(?i:null
 _GOVERNMENT_ID = re.compile(r"\d{6}[- ][0-9*]{7}|(?:\d{4}[- ]){3}\d{4}")  # a resident or card number: never kept, not even as an id
 _BARE_GOVERNMENT_ID = re.compile(r"\d{6}[1-8]\d{6}|(?:2[1-7]|[3-6]\d)\d{14}")
 _REMEMBERED = 200_000
-_FEW = 50
-_MANY = 10_000
+FEW = 50
 
 
 @dataclass
@@ -113,7 +110,7 @@ def _shown(value: Any) -> str:
 def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
     """Cast the texts in plain form at once; None when none is, or when one of them lies (2026-02-30)."""
     nothing = np.zeros(len(distinct), dtype=bool)
-    if len(distinct) < _FEW:  # few texts: one way through keeps the rules' counts complete
+    if len(distinct) < FEW:  # few texts: one way through keeps the rules' counts complete
         return None, nothing
     pattern = _ISO if pa.types.is_temporal(type_) else _BARE_NUMBER if pa.types.is_floating(type_) else None
     if pattern is None:
@@ -131,17 +128,24 @@ def _cast_plain(distinct: pa.Array, type_: pa.DataType) -> tuple[pa.Array | None
 
 
 def read_ids(texts: pa.Array, memory: Memory, *, person: bool) -> Column:
-    """Ids stay text; only odd ones (damaged, armoured, missing) are looked at one by one."""
+    """Ids stay text; only odd ones (damaged, armoured, missing) are looked at one by one.
+
+    A person's with letters hidden (gana****) names nobody: everybody whose id begins so would become one customer.
+    """
     trimmed = pc.utf8_trim_whitespace(texts)
     odd = pc.match_substring_regex(trimmed, f"{_ODD_ID}|@|{privacy.HIDDEN_LETTERS}|{_MOBILE.pattern}" if person else _ODD_ID)
+    if person and pc.any(odd).as_py() and (hidden := pc.match_substring_regex(trimmed, privacy.HIDDEN_LETTERS)).true_count:
+        memory.rules["hidden_id"] += hidden.true_count
+        trimmed = pc.if_else(hidden, pa.scalar(None, pa.string()), trimmed)
+        odd = pc.and_not(odd, hidden)
     count = pc.sum(odd).as_py() or 0
-    memory.rules["id"] += len(texts) - count
+    memory.rules["id"] += len(trimmed) - trimmed.null_count - count
     if not count:
         return Column(trimmed)
     at = np.flatnonzero(odd.to_numpy(zero_copy_only=False))
     chosen = trimmed.take(pa.array(at))
     reader = _without_numbers_of_people(_person_id if person else _safe_id, chosen.unique().to_pylist())
-    part = read_column(chosen, reader, pa.string(), _NO_READING, memory)
+    part = read_column(chosen, reader, pa.string(), NO_READING, memory)
     values = pc.replace_with_mask(trimmed, odd, part.values)
     if part.problems is None:
         return Column(values)
@@ -151,7 +155,7 @@ def read_ids(texts: pa.Array, memory: Memory, *, person: bool) -> Column:
 
 
 _MOBILE = re.compile(r"^(?:\+82[- ]?0?|0)1[016-9][- ]?\d{3,4}[- ]?\d{4}$")
-_NO_READING = cells.Reading(today=__import__("datetime").date(2000, 1, 1))
+NO_READING = cells.Reading(today=__import__("datetime").date(2000, 1, 1))
 
 
 def _safe_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
@@ -177,102 +181,13 @@ def _without_numbers_of_people(reader: Reader, texts: list[str]) -> Reader:
 
 
 def _person_id(text: str, reading: cells.Reading) -> tuple[str | None, str]:
-    """A customer's id; a phone number or e-mail used as one is kept as its keyed hash alone, as in their own columns.
-
-    One with letters hidden (gana****) names nobody: everybody whose id begins so would become one customer.
-    """
-    if re.search(privacy.HIDDEN_LETTERS, text):
-        return None, "hidden_id"
+    """A customer's id; a phone number or e-mail used as one is kept as its keyed hash alone, as in their own columns."""
     plain = privacy.email_form(text) or (privacy.phone_digits(text) if _MOBILE.fullmatch(text) else None)
     if plain:
         return "p-" + privacy.pseudonym(plain), "keyed_hash"
     return _safe_id(text, reading)
 
 
-# ---- words and free text -----------------------------------------------------------------------
-
-_ODD_LETTERS = r"[\x{1100}-\x{11FF}\x{0300}-\x{036F}\x{200B}\x{FEFF}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-_BARCODE = re.compile(r"\d{13}")
-_SAMPLE = 1_000
-_PLAIN_WORDS_FROM = 7  # letters: no sign for "missing" is as long
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
-
-
-def read_text(texts: pa.Array, memory: Memory) -> Column:
-    """Free text: trimmed, letters composed, control characters out, personal data masked, length bounded."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    long = pc.greater(pc.binary_length(trimmed), limits.CELL_LETTERS)  # bytes: at least as many as letters
-    care = pc.or_(_needs_care(trimmed), long)
-    at = np.flatnonzero(care.to_numpy(zero_copy_only=False))
-    if len(at):
-        chosen = trimmed.take(pa.array(at))
-        sifted = pc.invert(pc.or_(pc.match_substring_regex(chosen, _ODD_LETTERS), long.take(pa.array(at)))).to_pylist()
-        mended = [_careful(text, memory, sifted=done) for text, done in zip(chosen.to_pylist(), sifted, strict=True)]
-        trimmed = pc.replace_with_mask(trimmed, care, pa.array(mended, pa.string()))
-    empty = pc.equal(trimmed, "")
-    return Column(pc.if_else(empty, pa.scalar(None, pa.string()), trimmed))
-
-
-def _needs_care(texts: pa.Array) -> pa.Array:
-    """Which texts may hold personal data or odd letters, the two halves looked at side by side: it is a long step."""
-    half = len(texts) // 2
-    if half < _MANY:
-        return privacy.suspicious(texts, _ODD_LETTERS)
-    with ThreadPoolExecutor(1) as beside:
-        second = beside.submit(privacy.suspicious, texts.slice(half), _ODD_LETTERS)
-        return pa.concat_arrays([privacy.suspicious(texts.slice(0, half), _ODD_LETTERS), second.result()])
-
-
-def _careful(text: str, memory: Memory, only: frozenset[str] | None = None, *, sifted: bool = False) -> str:
-    composed = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
-    memory.rules["composed"] += composed != text
-    if len(composed) > limits.CELL_LETTERS:
-        composed = composed[: limits.CELL_LETTERS]
-        memory.rules["cut"] += 1
-    masked, kinds = privacy.mask(composed, only, sifted=sifted)
-    for kind in kinds:
-        memory.rules[f"masked_{kind}"] += 1
-    return masked.strip()
-
-
-def read_words(texts: pa.Array, memory: Memory) -> Column:
-    """Short words (product, region ...): missing signs become None, government numbers never stay."""
-
-    barcodes = privacy.are_barcodes(texts.slice(0, _SAMPLE).to_pylist())
-
-    def reader(text: str, _: cells.Reading) -> tuple[str | None, str]:
-        if barcodes and _BARCODE.fullmatch(text):
-            return text, "words"
-        return (None, "missing") if cells.missing(text) else (_careful(text, memory, privacy.GOVERNMENT), "words")
-
-    return read_column(texts, reader, pa.string(), _NO_READING, memory, _plain_words)
-
-
-def guarded(reader: Reader) -> Reader:
-    """The same reader with government, card and account numbers taken out of what it leaves as written."""
-
-    def read(text: str, reading: cells.Reading) -> tuple[Any, str]:
-        value, rule = reader(text, reading)
-        if not isinstance(value, str) or not any(map(str.isdigit, value)):
-            return value, rule
-        masked, kinds = privacy.mask(value, privacy.GOVERNMENT)
-        return masked, f"masked_{kinds[0]}" if kinds else rule
-
-    return read
-
-
 def nothing_at_once(distinct: pa.Array, _: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
     """A cast that leaves every text to the reader."""
     return None, np.zeros(len(distinct), dtype=bool)
-
-
-def _plain_words(distinct: pa.Array, _: pa.DataType) -> tuple[pa.Array | None, np.ndarray]:
-    """Words that need no look one by one: bare numbers, and what is too long to say "missing" and has nothing odd."""
-    if len(distinct) < _FEW:
-        return None, np.zeros(len(distinct), dtype=bool)
-    trimmed = pc.utf8_trim_whitespace(distinct)
-    long = pc.greater_equal(pc.utf8_length(trimmed), _PLAIN_WORDS_FROM)
-    bounded = pc.less(pc.binary_length(trimmed), limits.CELL_LETTERS)
-    quiet = pc.and_(pc.and_(long, bounded), pc.invert(_needs_care(trimmed)))
-    plain = pc.or_(quiet, pc.match_substring_regex(trimmed, r"^\d{1,9}$"))
-    return trimmed, plain.to_numpy(zero_copy_only=False)

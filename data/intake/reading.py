@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from data.intake.worker import Request
 
 _SAMPLE_ROWS = 2_000
-_SHAPED_ROWS = 65_536  # at once: short rows come by the hundred thousand in a block, and each takes many columns of memory
+_SHAPED_ROWS = 131_072  # at once: short rows come by the hundred thousand in a block, and each takes many columns of memory
 
 
 class FileReading:

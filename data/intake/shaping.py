@@ -16,7 +16,8 @@ import pyarrow.compute
 from data import privacy, schema
 from data.intake import cells, limits
 from data.intake.amounts import DECIMALS
-from data.intake.columns import Column, Memory, guarded, nothing_at_once, read_column, read_ids, read_text, read_words
+from data.intake.columns import Column, Memory, nothing_at_once, read_column, read_ids
+from data.intake.freetext import guarded, read_text, read_words, sift
 from data.intake.questions import Target
 from data.intake.recognising import is_never
 from data.intake.templates import Template
@@ -127,8 +128,9 @@ class Shaper:
         rows = _Rows(len(row_no))
         fields: dict[str, pa.Array] = {}
         answers: list[tuple[str, Target, pa.Array]] = []
-        for name, target in self.plan.targets.items():
-            read = self._read(raw[name], name, target)
+        sifted = {name: sift(raw[name]) for name in self.plan.columns_of("text")}
+        for name, target in sorted(self.plan.targets.items(), key=lambda one: one[1].field == "text"):  # texts, being sifted, last
+            read = read_text(sifted[name], self.memory[name]) if name in sifted else self._read(raw[name], name, target)
             rows.mark(name, read)
             if target.field in ("score", "text"):
                 answers.append((name, target, read.values))
@@ -136,6 +138,7 @@ class Shaper:
                 fields[target.field] = read.values
             if target.field == "phone":  # a landline or a shop's virtual number is many people's
                 fields["mobile"] = pc.if_else(pc.match_substring_regex(raw[name], _MOBILE), read.values, pa.scalar(None, pa.string()))
+        answers.sort(key=lambda one: list(self.plan.targets).index(one[0]))
         shaped = self._of_kind(fields, answers, rows)
         self._account(raw, row_no, rows)
         return self._finished(shaped, row_no, rows)
@@ -177,8 +180,6 @@ class Shaper:
 
     def _read(self, texts: pa.Array, name: str, target: Target) -> Column:
         memory, field_ = self.memory[name], target.field
-        if field_ == "text":
-            return read_text(texts, memory)
         if field_ in _IDS:
             read = read_ids(texts, memory, person=field_ == "customer_key")
             required = field_ == "order_id" and self.plan.kind == "orders"
