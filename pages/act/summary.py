@@ -51,6 +51,6 @@ with st.container(horizontal=True):
         (_("웹 문서"), html, "html", "text/html", "html"),
         (_("글"), text, "txt", "text/plain", "notes"),
     ):
-        st.download_button(label, data=partial(made, document), file_name=f"{name}.{ending}", mime=mime, on_click="ignore", icon=f":material/{icon}:")
+        cards.file(label, partial(made, document), f"{name}.{ending}", mime, icon=icon)
 st.caption(" ".join(document.method))
 earlier.shelf(before)

@@ -83,8 +83,6 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Any] | None = None, *, alt_
 
 def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
     """CSV with a byte-order mark (Excel in Korea reads it) and XLSX, made when asked for; for those who may take data away."""
-    if pinning.replayed() or not gate.person().may("download"):
-        return
 
     def rows() -> pd.DataFrame:
         return frame() if callable(frame) else frame
@@ -92,14 +90,16 @@ def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_
     name = file_name.removesuffix(".csv")
     passport, sheets = _passport(name), (_("자료"), _("이 파일은"))
     with st.container(horizontal=True, gap="xsmall"):
-        st.download_button(
-            label, data=record.on_record(file_name, lambda: csv_bytes(rows())), file_name=file_name, mime="text/csv", on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            _("엑셀"), data=record.on_record(f"{name}.xlsx", lambda: workbook(rows(), passport | {"n": f"{len(rows()):,}"}, sheets)),
-            file_name=f"{name}.xlsx", mime=_XLSX, on_click="ignore", icon=":material/table:", key=f"xlsx_{name}",
-        )
+        file(label, lambda: csv_bytes(rows()), file_name, "text/csv")
+        file(_("엑셀"), lambda: workbook(rows(), passport | {"n": f"{len(rows()):,}"}, sheets), f"{name}.xlsx", _XLSX, icon="table", key=f"xlsx_{name}")
+
+
+def file(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, icon: str = "download", key: str | None = None, quiet: bool = False) -> None:
+    """The only button that hands out a file: for those who may take data away, made when it is pressed, and on record."""
+    if pinning.replayed() or not gate.person().may("download"):
+        return
+    st.download_button(label, data=record.on_record(file_name, make), file_name=file_name, mime=mime, on_click="ignore", icon=f":material/{icon}:",
+                       key=key, type="tertiary" if quiet else "secondary")
 
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -122,8 +122,7 @@ def files(made: Mapping[str, Callable[[], bytes]], name: str) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for kind, make in made.items():
             label, mime = _KINDS[kind]
-            st.download_button(label, data=make, file_name=f"{name}.{kind}", mime=mime, on_click="ignore", icon=":material/download:",
-                               type="tertiary", key=f"{name}_{kind}")
+            file(label, make, f"{name}.{kind}", mime, key=f"{name}_{kind}", quiet=True)
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

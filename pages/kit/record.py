@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -21,11 +20,11 @@ def write(act: Act, *, whose: str = "", what: str = "", reason: str = "") -> Non
     ledger().write(gate.person(), act, whose=pseudonym(whose) if whose else "", what=what, reason=reason, address=gate.address())
 
 
-def on_record(what: str, make: Callable[[], Any]) -> Callable[[], Any]:
+def on_record(what: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
     """``make`` for a download button: run later, off the page, it still knows who asked and from where."""
     person, address = gate.person(), gate.address()
 
-    def made() -> Any:
+    def made() -> bytes:
         ledger().write(person, "download", what=what, address=address)
         return make()
 

@@ -17,7 +17,7 @@ from data.boards import Board, Every, Pinned, Subscription, boards
 from data.sending import Attachment
 from data.troubles import Trouble
 from pages.kit import boards as drawn
-from pages.kit import gate, pinning, record, words
+from pages.kit import cards, gate, pinning, record, words
 from pages.kit.pinning import Block
 from pages.kit.words import _, said
 
@@ -25,9 +25,8 @@ from pages.kit.words import _, said
 def offer(board: Board, blocks: Sequence[Pinned]) -> None:
     """The buttons of a board: PDF, and a subscription where the owner has set a way of sending."""
     me, language = gate.person(), words.language()
-    if me.may("download") and blocks:
-        st.download_button(_("PDF"), data=record.on_record(f"{board.title}.pdf", lambda: printed(board, me, language)), file_name=f"{board.title}.pdf",
-                           mime="application/pdf", on_click="ignore", icon=":material/picture_as_pdf:")
+    if blocks:
+        cards.file(_("PDF"), lambda: printed(board, me, language), f"{board.title}.pdf", "application/pdf", icon="picture_as_pdf")
     if me.may("share") and st.button(_("받아 보기"), icon=":material/schedule_send:"):
         st.dialog(_("받아 보기"))(_subscribe)(board, me)
 

@@ -52,7 +52,7 @@ with cards.card(digest_title(found, language), f"{alarms.week_words(found.week)}
         sheet = weekly(found, store.today(), language)
         with st.container(horizontal=True):
             for label, made, ending, mime in ((_("주간 소식 PDF"), pdf, "pdf", "application/pdf"), (_("웹 문서"), html, "html", "text/html")):
-                st.download_button(label, data=partial(made, sheet), file_name=f"maeum-{found.week}.{ending}", mime=mime, on_click="ignore", icon=":material/download:")
+                cards.file(label, partial(made, sheet), f"maeum-{found.week}.{ending}", mime)
 
 looked = Scope(Period(found.week - timedelta(weeks=PAST_WEEKS), found.looked.period.until))
 for alarm in found.alarms:

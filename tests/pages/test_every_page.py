@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,10 +17,11 @@ import pytest
 from analytics.customers.scoring import asked, score_customers
 from analytics.customers.standing import find
 from analytics.voice.scoring import score_new
+from bench.interleavings import inside
 from data import home, sample
 from data.access import ROLES, may
 from data.warehouse import close_all, open_warehouse
-from pages.kit import nav
+from pages.kit import nav, record, sentences
 
 TODAY = date(2026, 11, 22)
 ENTRIES = {entry.script: entry for entries in nav.menu().values() for entry in entries}
@@ -62,10 +68,36 @@ def fine(page: Any) -> None:
     assert said(page), "the page says nothing"
 
 
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """The files that pages offer while the test runs: name -> what makes it."""
+    found: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(record, "on_record", lambda name, make: found.setdefault(name, make))
+    return found
+
+
+def parts_of(content: bytes) -> Iterator[bytes]:
+    """A file and what is packed in it (XLSX and PPTX are zips, a PDF has packed streams)."""
+    yield content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            yield from (packed.read(name) for name in packed.namelist())
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj().decompress(stream)
+
+
 @pytest.mark.parametrize("script", ENTRIES)
-def test_a_page_opens_on_the_sample_in_korean_and_in_english(screen: Callable[..., Any], at_shop: None, script: str) -> None:
+def test_a_page_opens_on_the_sample_in_korean_and_in_english(
+    screen: Callable[..., Any], at_shop: None, shop: Path, offered: dict[str, Callable[[], bytes]], script: str
+) -> None:
     page = screen(script, dataset=home.SAMPLE, timeout=90)
     fine(page)
+    never = inside(shop)
+    for name, make in list(offered.items()):
+        content = make()
+        assert content, name
+        assert not any(never.search(part) for part in parts_of(content)), f"{name} names a place on this machine"
     page.session_state["language"] = "en"
     page.run()
     fine(page)
@@ -89,3 +121,8 @@ def test_a_page_stays_shut_for_a_role_that_may_not_open_it(screen: Callable[...,
     page = screen(script, role=role, dataset=home.MAIN)
     assert not page.exception
     assert not page.title
+
+
+def test_no_sentence_about_an_error_has_room_for_a_path_or_a_statement() -> None:
+    facts = {(code, fact) for code, told in sentences.table().items() for text in told.values() for fact in re.findall(r"{(\w+)", text)}
+    assert not [one for one in facts if one[1] in ("path", "sql", "statement", "traceback", "error")]
