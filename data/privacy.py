@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from data import keys
-from data.personal import MASKS, NARROW, SUSPICIOUS, Found, are_barcodes, find, is_persons_number, mask, mask_all
+from data.check_digits import are_barcodes, is_persons_number
+from data.personal import MASKS, NARROW, SUSPICIOUS, Found, find, mask, mask_all
 
 __all__ = [
     "GOVERNMENT", "MASKS", "SUSPICIOUS", "Found", "are_barcodes", "email_form", "find", "is_persons_number", "mask", "mask_all", "phone_digits", "pseudonym",
