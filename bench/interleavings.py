@@ -5,7 +5,7 @@
 Each side has channels, a region, products, a campaign, customers and remarks of its own, and its name. In each turn both
 open a page at once; every fourth turn one of them asks for the other's channel and customer by the address. Every byte
 that the server sends is searched, for the other's canaries and for paths, errors and source of ours.
---crowd: then so many visitors open pages at the same time; seconds to the end of the script, and the server's memory.
+--crowd: then so many visitors, all at once and then at the pace of people; seconds to the end of the script, CPU, memory.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -167,29 +168,45 @@ def turns(server: Server, asked: list[str], count: int, seed: int = 1) -> Told:
     return told
 
 
-def crowd(server: Server, count: int) -> dict[str, object]:
-    """So many visitors at once, each opening four pages."""
+PAGES = ("", "kpi", "voice", "segments")
+
+
+def crowd(server: Server, count: int, think_seconds: float) -> dict[str, object]:
+    """So many visitors, each opening four pages, between which they look for about ``think_seconds``."""
     seconds: list[float] = []
     failed: list[str] = []
 
     def visit(number: int) -> None:
+        chance = random.Random(number)
         try:
-            with socket_visitor.Visitor(server.port, server.cookie()) as somebody:
-                for page in ("", "kpi", "voice", "segments"):
+            time.sleep(chance.uniform(0, think_seconds))
+            with socket_visitor.Visitor(server.port, cookie) as somebody:
+                for page in PAGES:
                     seconds.append(somebody.open(page, "period=1y" if number % 2 else "period=12w"))
+                    time.sleep(chance.uniform(0.5, 1.5) * think_seconds)
         except (OSError, TimeoutError) as error:
             failed.append(type(error).__name__)
 
-    server.cookie()
+    cookie, busy = server.cookie(), _busy_seconds(server)
     threads = [threading.Thread(target=visit, args=(number,)) for number in range(count)]
+    began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     done = sorted(seconds)
     status = "".join(Path(f"/proc/{child}/status").read_text() for child in _tree(server.process.pid))
-    peak = sum(int(kb) for kb in re.findall(r"VmHWM:\s+(\d+)", status)) // 1024
-    return {"visitors": count, "pages": len(done), "failed": failed, "median_s": round(done[len(done) // 2], 2), "p95_s": round(done[int(len(done) * 0.95)], 2), "peak_mb": peak}
+    return {
+        "visitors": count, "think_s": think_seconds, "pages": len(done), "failed": failed, "median_s": round(done[len(done) // 2], 2),
+        "p95_s": round(done[int(len(done) * 0.95)], 2), "all_s": round(time.perf_counter() - began, 1),
+        "cpu_a_page_ms": round(1000 * (_busy_seconds(server) - busy) / max(len(done), 1)), "peak_mb": sum(int(kb) for kb in re.findall(r"VmHWM:\s+(\d+)", status)) // 1024,
+    }
+
+
+def _busy_seconds(server: Server) -> float:
+    """CPU time of the app and its children so far."""
+    fields = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in _tree(server.process.pid)]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _tree(process: int) -> list[int]:
@@ -210,9 +227,11 @@ def main() -> None:
         server = start_server(home, "--no-sample")
         try:
             told = turns(server, pages_of(Person("", None, "", "analyst", reach=SIDES["east"].reach)), asked.turns, asked.seed)
-            print(json.dumps(told.plain(), ensure_ascii=False), flush=True)
-            if asked.crowd:
-                print(json.dumps(crowd(server, asked.crowd)), flush=True)
+            if asked.turns:
+                print(json.dumps(told.plain(), ensure_ascii=False), flush=True)
+            for think_seconds in (0.0, 20.0) if asked.crowd else ():
+                crowd(server, 2, 0.0)  # the two periods were seen before
+                print(json.dumps(crowd(server, asked.crowd, think_seconds)), flush=True)
         finally:
             server.stop()
     raise SystemExit(1 if told.leaks or told.inside else 0)

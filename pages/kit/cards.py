@@ -94,7 +94,7 @@ def download(label: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], file_
         file(_("엑셀"), lambda: workbook(rows(), passport | {"n": f"{len(rows()):,}"}, sheets), f"{name}.xlsx", _XLSX, icon="table", key=f"xlsx_{name}")
 
 
-def file(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, icon: str = "download", key: str | None = None, quiet: bool = False) -> None:
+def file(label: str, make: Callable[[], bytes | str], file_name: str, mime: str, *, icon: str = "download", key: str | None = None, quiet: bool = False) -> None:
     """The only button that hands out a file: for those who may take data away, made when it is pressed, and on record."""
     if pinning.replayed() or not gate.person().may("download"):
         return

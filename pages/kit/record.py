@@ -20,11 +20,11 @@ def write(act: Act, *, whose: str = "", what: str = "", reason: str = "") -> Non
     ledger().write(gate.person(), act, whose=pseudonym(whose) if whose else "", what=what, reason=reason, address=gate.address())
 
 
-def on_record(what: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+def on_record(what: str, make: Callable[[], bytes | str]) -> Callable[[], bytes | str]:
     """``make`` for a download button: run later, off the page, it still knows who asked and from where."""
     person, address = gate.person(), gate.address()
 
-    def made() -> bytes:
+    def made() -> bytes | str:
         ledger().write(person, "download", what=what, address=address)
         return make()
 

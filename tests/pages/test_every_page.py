@@ -69,9 +69,9 @@ def fine(page: Any) -> None:
 
 
 @pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes | str]]:
     """The files that pages offer while the test runs: name -> what makes it."""
-    found: dict[str, Callable[[], bytes]] = {}
+    found: dict[str, Callable[[], bytes | str]] = {}
     monkeypatch.setattr(record, "on_record", lambda name, make: found.setdefault(name, make))
     return found
 
@@ -89,13 +89,14 @@ def parts_of(content: bytes) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("script", ENTRIES)
 def test_a_page_opens_on_the_sample_in_korean_and_in_english(
-    screen: Callable[..., Any], at_shop: None, shop: Path, offered: dict[str, Callable[[], bytes]], script: str
+    screen: Callable[..., Any], at_shop: None, shop: Path, offered: dict[str, Callable[[], bytes | str]], script: str
 ) -> None:
     page = screen(script, dataset=home.SAMPLE, timeout=90)
     fine(page)
     never = inside(shop)
     for name, make in list(offered.items()):
-        content = make()
+        made = make()
+        content = made.encode() if isinstance(made, str) else made
         assert content, name
         assert not any(never.search(part) for part in parts_of(content)), f"{name} names a place on this machine"
     page.session_state["language"] = "en"
