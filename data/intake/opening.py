@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-
-import pyarrow as pa
+from typing import Any
 
 from data.intake import limits
 from data.intake.refusal import PasswordNeeded, Refused
+from data.intake.source import Source, Wanted
+from data.intake.structured import json_source, parquet_source
 from data.intake.templates import is_known
-from data.intake.texts import HEAD, Ragged, open_text, recognise_encoding
+from data.intake.texts import open_text, recognise_encoding
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"), (b"BM", "maybe_picture"),
@@ -35,42 +32,6 @@ _TABLE_ENDINGS = {
 
 
 _SHEETS_LOOKED_INTO = 12
-
-
-class Table(Protocol):
-    """What can be read: the first rows as text, and all rows in batches."""
-
-    @property
-    def head(self) -> list[list[str]]: ...
-
-    def batches(self, width: int, after: int) -> Iterator[tuple[pa.Table, list[Ragged]]]: ...
-
-
-@dataclass
-class Source:
-    """An opened file and what was found on the way."""
-
-    table: Table
-    container: str  # text | workbook | old_workbook | html | parquet | json_lines | json_array
-    encoding: str | None = None
-    encodings: list[str] = field(default_factory=list)  # to choose from when none is sure
-    delimiter: str | None = None
-    sheet: str | None = None
-    sheets: list[str] = field(default_factory=list)  # to choose from when there are several
-    hidden_sheets: list[str] = field(default_factory=list)
-    notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    has_header: bool = False  # Parquet and JSON name their columns
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Choices that bear on opening."""
-
-    sheet: str | None = None
-    member: str | None = None
-    password: str | None = None
-    encoding: str | None = None
 
 
 def open_source(path: Path, name: str, wanted: Wanted, workdir: Path) -> Source:
@@ -106,7 +67,7 @@ def _open(path: Path, wanted: Wanted, workdir: Path, depth: int) -> Source:
     if start.startswith(b"\x1f\x8b"):
         return _gzip(path, wanted, workdir, depth)
     if start.startswith(b"PAR1"):
-        return _parquet(path)
+        return parquet_source(path)
     if start[257:262] == b"ustar":
         raise Refused("not_a_table", what="archive")
     if start[4:8] == b"ftyp":
@@ -262,75 +223,12 @@ def _likeliest(book: Any, filled: list[str]) -> str | None:
     return max(filled[:_SHEETS_LOOKED_INTO], key=lambda name: max((sum(map(is_known, row)) for row in book.first_rows(name)), default=0))
 
 
-def _parquet(path: Path) -> Source:
-    from pyarrow import parquet
-
-    from data.intake.sheets import in_memory
-
-    try:
-        file = parquet.ParquetFile(path)
-        if file.metadata.num_columns > limits.COLUMNS:
-            raise Refused("too_many_columns", columns=file.metadata.num_columns, limit=limits.COLUMNS)
-        names = file.schema_arrow.names
-        table = _ArrowRows(file, names)
-        if file.metadata.num_rows == 0:
-            return Source(in_memory([names]), "parquet", has_header=True)
-        for _ in table.batches(len(names), 1):
-            pass  # every page is read once before anything is believed
-    except Refused:
-        raise
-    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
-        raise Refused("broken_parquet") from error
-    return Source(table, "parquet", has_header=True)
-
-
-@dataclass
-class _ArrowRows:
-    file: Any
-    names: list[str]
-
-    @property
-    def head(self) -> list[list[str]]:
-        first = next(self.batches(len(self.names), 1))[0].slice(0, HEAD - 1)
-        columns = [first.column(at).to_pylist() for at in range(len(self.names))]
-        return [list(self.names), *(list(row) for row in zip(*columns, strict=True))]
-
-    def batches(self, width: int, after: int) -> Iterator[tuple[pa.Table, list[Ragged]]]:
-        import numpy as np
-
-        number = 2  # row 1 is the names, as in a sheet
-        for batch in self.file.iter_batches(batch_size=131_072):
-            columns = {f"c{at}": _as_text(batch.column(at)) for at in range(width)}
-            numbers = pa.array(np.arange(number, number + batch.num_rows))
-            number += batch.num_rows
-            yield pa.table({**columns, "row_no": numbers}), []
-
-
-def _as_text(column: pa.Array) -> pa.Array:
-    import pyarrow.compute
-
-    from data.intake.sheets import text_column
-
-    pc: Any = pyarrow.compute
-
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_string(column.type):
-        column.validate(full=True)
-        return pc.fill_null(column, "")
-    if pa.types.is_floating(column.type) or pa.types.is_nested(column.type):
-        return text_column(column.to_pylist())
-    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-        return pa.array([(value or b"").decode("utf-8", "replace") for value in column.to_pylist()], pa.string())
-    return pc.fill_null(column.cast(pa.string()), "")
-
-
 def _text(path: Path, start: bytes, wanted: Wanted) -> Source:
     encoding = recognise_encoding(start)
     opening = start.decode(encoding, "replace").lstrip("﻿ \t\r\n")
     if re.match(r"<(?:!doctype html|html|table|head|body|meta|\?xml|div|style)", opening, re.IGNORECASE):
         return _html(path)
-    if opening.startswith(("{", "[")) and (objects := _json_objects(path, encoding, opening[0])):
+    if opening.startswith(("{", "[")) and (objects := json_source(path, encoding, opening[0])):
         return objects
     file = open_text(lambda: path.open("rb"), wanted.encoding)
     return Source(
@@ -343,7 +241,7 @@ def _text(path: Path, start: bytes, wanted: Wanted) -> Source:
 
 
 def _html(path: Path) -> Source:
-    from data.intake.sheets import html_rows, spreadsheet_2003_rows
+    from data.intake.markup import html_rows, spreadsheet_2003_rows
 
     content = path.read_bytes()
     if len(content) > 100 * 2**20:
@@ -355,64 +253,3 @@ def _html(path: Path) -> Source:
     if "urn:schemas-microsoft-com:office:spreadsheet" in text[:4096]:
         return Source(spreadsheet_2003_rows(content), "old_workbook", encoding=encoding)
     return Source(html_rows(text), "html", encoding=encoding)
-
-
-def _json_objects(path: Path, encoding: str, bracket: str) -> Source | None:
-    """JSON lines, or an array of objects; None when it is no JSON."""
-    from data.intake.sheets import in_memory
-
-    content = path.read_bytes().decode("utf-8-sig" if encoding == "utf-8-sig" else encoding, "replace")
-    try:
-        whole = json.loads(content)
-    except (json.JSONDecodeError, RecursionError):
-        whole = None
-    container = "json_lines" if whole is None else "json_array"
-    found, broken = _json_lines(content) if whole is None and bracket == "{" else (_records_in(whole), [])
-    if found is None:
-        return None
-    if not found or not all(isinstance(one, dict) for one in found):
-        raise Refused("no_columns")
-    flat = [_flat(one) for one in found]
-    names = list(dict.fromkeys(key for one in flat for key in one))
-    if len(names) > limits.COLUMNS:
-        raise Refused("too_many_columns", columns=len(names), limit=limits.COLUMNS)
-    rows = [names, *([one.get(name, "") for name in names] for one in flat)]
-    return Source(in_memory(rows, broken), container, encoding=encoding, has_header=True)
-
-
-def _json_lines(content: str) -> tuple[list[Any] | None, list[Ragged]]:
-    """One object a line and the lines that are none; None when most lines are none."""
-    found: list[Any] = []
-    broken: list[Ragged] = []
-    for number, line in enumerate(content.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            found.append(json.loads(line))
-        except (json.JSONDecodeError, RecursionError):
-            broken.append(Ragged(number, (line[: limits.CELL_LETTERS],), line))
-    return (found, broken) if len(found) > len(broken) else (None, [])
-
-
-def _records_in(whole: Any) -> list[Any] | None:
-    """The records of one JSON value: a list, or the longest list of objects inside an answer of some interface."""
-    if isinstance(whole, list):
-        return whole
-    if not isinstance(whole, dict):
-        return None
-    lists = [one for one in whole.values() if isinstance(one, list) and one and all(isinstance(part, dict) for part in one)]
-    inner = [found for one in whole.values() if isinstance(one, dict) and (found := _records_in(one)) and len(found) > 1]
-    return max((*lists, *inner), key=len, default=[whole])
-
-
-def _flat(one: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested objects as dotted names; lists as one cell."""
-    out: dict[str, Any] = {}
-    for key, value in one.items():
-        if isinstance(value, dict):
-            out.update(_flat(value, f"{prefix}{key}."))
-        elif isinstance(value, list):
-            out[f"{prefix}{key}"] = ", ".join(map(str, value))
-        else:
-            out[f"{prefix}{key}"] = value
-    return out

@@ -19,7 +19,7 @@ from data.intake.texts import TextFile
 from data.intake.trimming import Batch, Trimming, ahead
 
 if TYPE_CHECKING:
-    from data.intake.opening import Source
+    from data.intake.source import Source
     from data.intake.worker import Request
 
 _SAMPLE_ROWS = 2_000

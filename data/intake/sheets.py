@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLSM, XLSB, ODS, old XLS) and HTML tables saved as .xls, as columns of text.
+"""Workbooks (XLSX, XLSM, XLSB, ODS, old XLS) as columns of text.
 
 Macros and links are never followed: only stored values are read. The reader is python-calamine; what it
 does not tell (error cells, hidden rows, a cell far outside) is looked up in the sheet's own XML.
@@ -9,84 +9,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
 from data.intake import limits
 from data.intake.refusal import PasswordNeeded, Refused
-from data.intake.texts import HEAD, Ragged
+from data.intake.rows import Rows, blocks_of, text_of
+from data.intake.texts import HEAD
 
-BLOCK_ROWS = 25_000  # a block is cleaned while the next one is made
 _SMALL_PART = 8 * 1024 * 1024
-
-
-@dataclass
-class Rows:
-    """A table already split into cells: its head is known, its rows come in batches of text columns."""
-
-    head: list[list[str]]
-    blocks: Any  # () -> Iterator[list[Sequence[object]]], from the first row on
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
-    broken: list[Ragged] = field(default_factory=list)  # records that are none, given out with the first batch
-
-    def batches(self, width: int, after: int) -> Iterator[tuple[pa.Table, list[Ragged]]]:
-        """As TextFile.batches: columns c0.. and ``row_no`` (the sheet's own row number)."""
-        number = 1
-        for block in self.blocks():
-            numbers = np.arange(number, number + len(block))
-            number += len(block)
-            block = block[max(0, after + 1 - int(numbers[0])) :] if len(block) else block
-            numbers = numbers[len(numbers) - len(block) :]
-            even = block if set(map(len, block)) <= {width} else [_fitted(row, width) for row in block]
-            columns = list(zip(*even, strict=True)) or [()] * width
-            arrays = {f"c{at}": text_column(column) for at, column in enumerate(columns)}
-            yield pa.table({**arrays, "row_no": pa.array(numbers, pa.int64())}), list(self.broken)
-            self.broken = []
-
-
-def _fitted(row: Sequence[object], width: int) -> Sequence[object]:
-    return row if len(row) == width else [*row[:width], *[""] * (width - len(row))]
-
-
-def text_of(value: object) -> str:
-    """A cell's value as a person would type it: 5 not 5.0, ISO dates."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
-
-
-def text_column(values: Sequence[object]) -> pa.Array:
-    """Cells of one column as text; columns of one type take the fast way."""
-    types = set(map(type, values))
-    if types <= {str}:
-        return pa.array(values, pa.string())
-    if types == {float}:
-        numbers = np.array(values)
-        if np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all() and (np.abs(numbers) < 2**53).all():
-            return pa.array(numbers.astype(np.int64)).cast(pa.string())
-    if types == {datetime}:
-        return pa.array(values, pa.timestamp("s")).cast(pa.string())
-    return pa.array(list(map(text_of, values)), pa.string())
 
 
 # ---- workbooks -------------------------------------------------------------------------------
@@ -132,7 +67,7 @@ class Workbook:
 
         def blocks() -> Iterator[list[Sequence[object]]]:
             rows = sheet.iter_rows()
-            yield from _blocks([*indent, *row] for row in rows) if indent else _blocks(rows)
+            yield from blocks_of([*indent, *row] for row in rows) if indent else blocks_of(rows)
 
         head = [[*indent, *map(text_of, row)] for row in islice(sheet.iter_rows(), HEAD)]
         ranges = [((top, left), (bottom, right)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
@@ -271,102 +206,3 @@ def decrypted(path: Path, password: str | None) -> io.BytesIO:
             raise Refused("broken_workbook") from error
     plain.seek(0)
     return plain
-
-
-# ---- HTML ------------------------------------------------------------------------------------
-
-
-def html_rows(text: str) -> Rows:
-    """The largest table of an HTML page; spans are filled, scripts are not text."""
-    from lxml import html
-
-    parser = html.HTMLParser(no_network=True, remove_comments=True)
-    page = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
-    for script in page.xpath("//script|//style"):
-        script.drop_tree()
-    tables = [_table_rows(table) for table in page.xpath("//table[not(.//table)]")]
-    tables = [rows for rows in tables if rows]
-    if not tables:
-        raise Refused("no_table")
-    return in_memory(max(tables, key=lambda rows: sum(map(len, rows))))
-
-
-def spreadsheet_2003_rows(content: bytes) -> Rows:
-    """The largest sheet of an "XML Spreadsheet 2003", which groupware saves as .xls."""
-    import importlib
-
-    etree: Any = importlib.import_module("lxml.etree")  # an extension module, unseen by type checkers
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, recover=True)
-    space = "{urn:schemas-microsoft-com:office:spreadsheet}"
-    try:
-        page = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refused("broken_workbook") from error
-    sheets = [[_cells_2003(row, space) for row in table.iter(f"{space}Row")] for table in page.iter(f"{space}Table")] if page is not None else []
-    rows = max(sheets, key=lambda sheet: sum(map(len, sheet)), default=[])
-    if not rows:
-        raise Refused("empty_sheet")
-    width = max(map(len, rows))
-    return in_memory([[*row, *[""] * (width - len(row))] for row in rows])
-
-
-def _cells_2003(row: Any, space: str) -> list[str]:
-    cells: list[str] = []
-    for cell in row.iter(f"{space}Cell"):
-        at = cell.get(f"{space}Index", "")  # empty cells before it are left out
-        if at.isdigit() and len(cells) < int(at) <= limits.COLUMNS:
-            cells += [""] * (int(at) - 1 - len(cells))
-        data = cell.find(f"{space}Data")
-        cells.append("".join(data.itertext()) if data is not None else "")
-    return cells
-
-
-def in_memory(rows: list[Sequence[object]], broken: list[Ragged] | None = None) -> Rows:
-    def blocks() -> Iterator[list[Sequence[object]]]:
-        yield from _blocks(rows)
-
-    return Rows([list(map(text_of, row)) for row in rows[:HEAD]], blocks, broken=broken or [])
-
-
-def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    block: list[Sequence[object]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) >= BLOCK_ROWS:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _table_rows(table: Any) -> list[Sequence[object]]:
-    rows: list[Sequence[object]] = []
-    hanging: dict[int, tuple[int, str]] = {}  # column -> rows left, text of a cell that spans down
-    for line in table.iter("tr"):
-        row: list[str] = []
-        cells = iter(line.xpath("./td|./th"))
-        cell = next(cells, None)
-        while cell is not None or len(row) in hanging:
-            at = len(row)
-            if at in hanging:
-                left, text = hanging.pop(at)
-                row.append(text)
-                if left > 1:
-                    hanging[at] = (left - 1, text)
-                continue
-            assert cell is not None
-            text = " ".join(cell.text_content().split())
-            wide, deep = _span(cell.get("colspan")), _span(cell.get("rowspan"))
-            for extra in range(wide):
-                row.append(text)
-                if deep > 1:
-                    hanging[at + extra] = (deep - 1, text)
-            cell = next(cells, None)
-        if row:
-            rows.append(row)
-    width = max(map(len, rows), default=0)
-    return [[*row, *[""] * (width - len(row))] for row in rows]
-
-
-def _span(value: str | None) -> int:
-    return min(int(value), limits.COLUMNS) if value and value.isdigit() and int(value) > 0 else 1

@@ -104,7 +104,8 @@ def _bound() -> None:
 
 def examine(request: Request) -> dict[str, Any]:
     """Recognise, map, clean and write out; everything the report says comes from here."""
-    from data.intake.opening import SeveralMembers, Wanted, open_source
+    from data.intake.opening import SeveralMembers, open_source
+    from data.intake.source import Wanted
 
     wanted = Wanted(request.sheet or request.answers.get("sheet"), request.answers.get("member"), request.password or request.answers.get("password"), request.answers.get("encoding"))
     try:
