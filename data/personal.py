@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute
@@ -51,6 +51,7 @@ from data.personal_words import (
 
 _compute: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 
+Sifted = Literal["numbers", "names"]
 MASKS = {
     "RRN": "[주민등록번호]", "FRN": "[외국인등록번호]", "PCCC": "[통관고유부호]", "PASSPORT": "[여권번호]",
     "DRIVER": "[면허번호]", "CARD": "[카드번호]", "ACCOUNT": "[계좌번호]", "PHONE": "[전화번호]",
@@ -59,19 +60,19 @@ MASKS = {
 }  # fmt: skip
 
 
-def find(text: str, *, sifted: bool = False) -> tuple[Found, ...]:
+def find(text: str, *, sifted: Sifted | None = None) -> tuple[Found, ...]:
     """Personal data of a text in order, never overlapping; where forms overlap the surer one wins.
 
-    ``sifted`` says that one of ``SUSPICIOUS`` was found in it already.
+    ``sifted`` says what of ``SUSPICIOUS`` was found in it already: numbers (and perhaps names), or names alone.
 
     >>> find("문의는 010-1234-5678로 주세요")
     (Found(kind='PHONE', start=4, end=17),)
     """
-    if not (sifted or any(one.search(text) for one in _WORTH_READING)):
+    if sifted is None and not any(one.search(text) for one in _WORTH_READING):
         return ()
     plain, places = _plain(text)
     taken: list[Found] = []
-    for trigger, detect in _DETECTORS if _DIGIT.search(plain) else _WITHOUT_DIGITS:
+    for trigger, detect in _NAMES_ALONE if sifted == "names" else _DETECTORS if _DIGIT.search(plain) else _WITHOUT_DIGITS:
         if trigger.search(plain):
             for kind, start, end in detect(plain, taken):
                 if all(end <= one.start or start >= one.end for one in taken):
@@ -82,7 +83,7 @@ def find(text: str, *, sifted: bool = False) -> tuple[Found, ...]:
     return tuple(taken)
 
 
-def mask(text: str, only: frozenset[str] | None = None, *, sifted: bool = False) -> tuple[str, tuple[str, ...]]:
+def mask(text: str, only: frozenset[str] | None = None, *, sifted: Sifted | None = None) -> tuple[str, tuple[str, ...]]:
     """The text with its personal data replaced by what it was, and the kinds replaced.
 
     ``only`` limits the kinds, for columns that are not free text; ``sifted`` as in ``find``.
@@ -99,10 +100,11 @@ def mask(text: str, only: frozenset[str] | None = None, *, sifted: bool = False)
 def mask_all(texts: pa.Array | pa.ChunkedArray, only: frozenset[str] | None = None) -> tuple[pa.Array, Counter[str]]:
     """A column of texts masked, of shape (n,), and how many pieces of each kind were replaced."""
     column = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    numbers, names = (_compute.match_substring_regex(column, pattern) for pattern in SUSPICIOUS)
-    worth = _compute.fill_null(_compute.or_(numbers, names), False)
+    numbers, in_names = (_compute.match_substring_regex(column, pattern) for pattern in SUSPICIOUS)
+    worth = _compute.fill_null(_compute.or_(numbers, in_names), False)
     hits = _compute.indices_nonzero(worth)
-    masked = [mask(text, only, sifted=True) for text in column.take(hits).to_pylist()]
+    chosen = zip(column.take(hits).to_pylist(), numbers.take(hits).to_pylist(), strict=True)
+    masked = [mask(text, only, sifted="numbers" if with_numbers else "names") for text, with_numbers in chosen]
     kinds = Counter(kind for _, found in masked for kind in found)
     if not kinds:
         return column, kinds
@@ -147,6 +149,7 @@ _DETECTORS: tuple[tuple[re.Pattern[str], Callable[[str, list[Found]], Candidates
     (_DIGIT, addresses),
     (re.compile(rf"라고|{TITLE}|{NAME_LABEL}|저는|나는|제가|전 |저 |{ROLE}|{BANK}|\d{{4}}"), names),
 )
+_NAMES_ALONE = _DETECTORS[-1:]
 _WITHOUT_DIGITS = tuple(one for one in _DETECTORS if one[1] not in (residents, halves, cards, one_by_one, plates, drivers, accounts, addresses))
 # What any detector needs, as RE2 reads it over whole columns too: without look-arounds, and in two patterns,
 # since all of it in one takes ten times as long as both.

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from data import keys
 from data.check_digits import are_barcodes, is_persons_number
-from data.personal import MASKS, NARROW, SUSPICIOUS, Found, find, mask, mask_all
+from data.personal import MASKS, NARROW, SUSPICIOUS, Found, Sifted, find, mask, mask_all
 
 __all__ = [
-    "GOVERNMENT", "MASKS", "SUSPICIOUS", "Found", "are_barcodes", "email_form", "find", "is_persons_number", "mask", "mask_all", "phone_digits", "pseudonym",
+    "GOVERNMENT", "MASKS", "SUSPICIOUS", "Found", "Sifted", "are_barcodes", "email_form", "find", "is_persons_number", "mask", "mask_all", "phone_digits", "pseudonym",
 ]  # fmt: skip
 
 HIDDEN_LETTERS = "[*＊●○•]"  # in an id, a number or an address: what is left may be several people's

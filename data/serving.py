@@ -51,6 +51,10 @@ def own_names(host: str) -> tuple[str, ...]:
     return (*_LOCAL, machine, *addresses, *([] if host in ("0.0.0.0", "::") else [host]))
 
 
+# Every visitor's script has a thread: memory freed in one must be there for the others, and go back to the machine.
+_FRUGAL = {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+
+
 def start(host: str, port: int, names: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Start the app and return once it answers. Raises PortBusy, AppDidNotStart."""
     if not free(host, port):
@@ -60,7 +64,7 @@ def start(host: str, port: int, names: tuple[str, ...]) -> subprocess.Popen[byte
         *(f"--server.allowedHosts={name}" for name in names), *_secrets(),
     ]
     # Forwarded addresses are believed only where the operator said which proxy sends them.
-    environment = {"FORWARDED_ALLOW_IPS": "", **os.environ, "PYTHONUTF8": "1"}
+    environment = {"FORWARDED_ALLOW_IPS": "", **_FRUGAL, **os.environ, "PYTHONUTF8": "1"}
     process = subprocess.Popen(command, cwd=_ROOT, env=environment)
     _wait(process, _reachable(host), port)
     return process

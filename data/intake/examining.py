@@ -14,6 +14,7 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -152,8 +153,10 @@ def examine(
         "kind": kind, "mapping": dict(mapping) if mapping else None, "sheet": sheet, "password": password,
         "answers": dict(answers or {}), "remembered": dict(remembered or {}),
     }  # fmt: skip
-    report = child.report_on(request, progress, cancelled)
-    examined = _examined(report, path, shown, workdir, dict(answers or {}))
+    with ThreadPoolExecutor(1) as beside:
+        sha256 = beside.submit(sha256_of, path)
+        report = child.report_on(request, progress, cancelled)
+    examined = _examined(report, path, sha256.result(), shown, workdir, dict(answers or {}))
     if renamed and examined.refused is None:
         examined = replace(examined, notes=(Note("safe_name", {"shown": shown}), *examined.notes))
     return replace(examined, verdict=_verdict(examined))
@@ -222,8 +225,8 @@ def _new_workdir() -> Path:
 # ---- what the child said --------------------------------------------------------------------------
 
 
-def _examined(report: dict[str, Any], path: Path, shown: str, workdir: Path, answers: dict[str, str]) -> Examined:
-    base = Examined(path, shown, sha256_of(path), workdir, "refuse", answers=answers)
+def _examined(report: dict[str, Any], path: Path, sha256: str, shown: str, workdir: Path, answers: dict[str, str]) -> Examined:
+    base = Examined(path, shown, sha256, workdir, "refuse", answers=answers)
     if report.get("cancelled"):
         return replace(base, refused=("cancelled", {}))
     if "refused" in report:

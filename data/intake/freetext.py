@@ -67,13 +67,17 @@ def read_text(sifted: Sifted, memory: Memory) -> Column:
     if len(at):
         chosen = texts.take(pa.array(at))
         odd = pc.or_(pc.match_substring_regex(chosen, _ODD_LETTERS), pc.greater(pc.binary_length(chosen), limits.CELL_LETTERS)).to_pylist()
-        mended = [_careful(text, memory, sifted=not strange) for text, strange in zip(chosen.to_pylist(), odd, strict=True)]
+        numbers = sifted.searches[0].result().take(pa.array(at)).to_pylist()
+        mended = [
+            _careful(text, memory, sifted=None if strange else "numbers" if numbered else "names")
+            for text, strange, numbered in zip(chosen.to_pylist(), odd, numbers, strict=True)
+        ]
         texts = pc.replace_with_mask(texts, care, pa.array(mended, pa.string()))
     empty = pc.equal(texts, "")
     return Column(pc.if_else(empty, pa.scalar(None, pa.string()), texts))
 
 
-def _careful(text: str, memory: Memory, only: frozenset[str] | None = None, *, sifted: bool = False) -> str:
+def _careful(text: str, memory: Memory, only: frozenset[str] | None = None, *, sifted: privacy.Sifted | None = None) -> str:
     composed = _CONTROLS.sub("", unicodedata.normalize("NFC", text))
     memory.rules["composed"] += composed != text
     if len(composed) > limits.CELL_LETTERS:

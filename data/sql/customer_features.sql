@@ -1,11 +1,12 @@
 -- One row per customer who bought before $as_of: behaviour, attitude and attributes as known on that morning.
 -- Every table is cut at day < $as_of before anything is counted: nothing from after the date gets in.
+-- One of $parts equal parts of the customers, by the hash of their key: all that is in it, whatever else was bought.
 -- Looking back from $since alone makes two dates comparable: both have seen the same length of history.
 WITH mine AS (
     SELECT customer_key, day, happened_at, order_id, product, category, channel, bought,
         coalesce(amount, 0)::DOUBLE AS amount, refunded::DOUBLE AS refunded, discount::DOUBLE AS discount
     FROM lines
-    WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since
+    WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since AND hash(customer_key) % $parts = $part
 ),
 days AS (  -- days on which the customer bought; several orders of one day are one visit to the shop
     SELECT customer_key, day, sum(amount) AS amount FROM mine WHERE bought GROUP BY ALL
@@ -80,7 +81,7 @@ came AS (
         $as_of - max(day) AS visit_recency_days,
         count(*) FILTER (step = 'cart') AS carts,
         count(*) FILTER (step = 'purchase') AS visit_purchases
-    FROM steps WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since GROUP BY ALL
+    FROM steps WHERE customer_key IS NOT NULL AND day < $as_of AND day >= $since AND hash(customer_key) % $parts = $part GROUP BY ALL
 )
 SELECT
     r.*,
