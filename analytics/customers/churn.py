@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from analytics.customers import kept
 from analytics.customers.drift import Drift, drift
-from analytics.customers.features import Feature, features, matrix, span, usable
+from analytics.customers.features import Feature, features, matrix, parts_of, span, usable
 from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
 from analytics.customers.reasons import Reasons
 from analytics.customers.refusing import CAME_BACK, HISTORY, LEFT, too_few
@@ -36,6 +36,8 @@ _LEAST_HISTORY_DAYS = 90  # before the first date that is learnt from
 _LEAST_EVENTS = 50  # leavers and stayers, each, to learn from and to judge on
 _ORIGIN_STEP_DAYS = 30
 _MOST_ORIGINS = 4
+_MOST_STUDIED = 40_000  # customers to learn from and to judge on: more of them move no figure that is shown
+_AT_ONCE = 200_000  # customers scored in one go, for the memory's sake
 _MISJUDGED = 0.05  # mean distance of forecast and outcome on the judged date
 _PURPOSE = ("이탈을 예측하려면", "To forecast who leaves")
 _RULE, _HABIT = "recency", "frequency"  # the two rules of thumb that a model must beat
@@ -109,16 +111,15 @@ def churn(warehouse: Warehouse, today: date, horizon_days: int = HORIZON_DAYS, l
     """
     learnt_at, judged_at = _dates(warehouse, today, horizon_days, language)
     with threadpool_limits(1):
-        learnt = [_origin(warehouse, at, horizon_days) for at in learnt_at]
-        judged = _origin(warehouse, judged_at, horizon_days)
+        one_in = parts_of(warehouse, _MOST_STUDIED)
+        learnt = [_origin(warehouse, at, horizon_days, one_in) for at in learnt_at]
+        judged = _origin(warehouse, judged_at, horizon_days, one_in)
         _enough(learnt, judged, language)
         used = usable(learnt[0].frame, "churn")
         compared = _compare(learnt, judged, used, seed)
         chosen = _chosen(compared)
         fitted = _fit(_models(used, seed)[chosen.model], [*learnt, judged], used)
-        now = _active(features(warehouse, today))
-        changed = drift(judged.frame, now, used)
-        return _scored(now, fitted, used, chosen, compared, changed, learnt_at, judged_at, today, horizon_days, language)
+        return _scored(warehouse, fitted, used, chosen, compared, judged, learnt_at, today, horizon_days, language)
 
 
 def keep_churn(warehouse: Warehouse, found: Churn) -> None:
@@ -143,8 +144,8 @@ def _dates(warehouse: Warehouse, today: date, horizon_days: int, language: str) 
     return tuple(at for at in learnt if (at - first).days >= _LEAST_HISTORY_DAYS), judged_at
 
 
-def _origin(warehouse: Warehouse, at: date, horizon_days: int) -> Origin:
-    frame = _active(features(warehouse, at))
+def _origin(warehouse: Warehouse, at: date, horizon_days: int, one_in: int) -> Origin:
+    frame = _active(features(warehouse, at, parts=one_in))
     bought = warehouse.frame("customer_bought_between", since=at, until=at + timedelta(days=horizon_days))
     return Origin(at, frame, (~frame.index.isin(bought["customer_key"])).astype(int))
 
@@ -228,10 +229,34 @@ def _chosen(compared: tuple[Compared, ...]) -> Compared:
 
 
 def _scored(
-    now: pd.DataFrame, fitted: Risk, used: list[Feature], chosen: Compared, compared: tuple[Compared, ...],
-    changed: tuple[Drift, ...], learnt_at: tuple[date, ...], judged_at: date, today: date, horizon_days: int,
-    language: str,
+    warehouse: Warehouse, fitted: Risk, used: list[Feature], chosen: Compared, compared: tuple[Compared, ...], judged: Origin,
+    learnt_at: tuple[date, ...], today: date, horizon_days: int, language: str,
 ) -> Churn:
+    parts = parts_of(warehouse, _AT_ONCE)
+    scored = [_part_scored(_active(features(warehouse, today, parts=parts, part=part)), fitted, used, language) for part in range(parts)]
+    customers = pd.concat([one.customers for one in scored]).sort_values(["loss_won", "risk"], ascending=False, kind="stable")
+    rule = next(one.judged for one in compared if one.model == _RULE)
+    return Churn(
+        today=today, horizon_days=horizon_days, judged_at=judged.at, learnt_at=learnt_at, n=len(customers),
+        base_rate=chosen.judged.events / chosen.judged.n, model=chosen.model, judged=chosen.judged, compared=compared,
+        rule=rule, over_rule=chosen.over_rule, over_frequency=chosen.over_frequency, expected_leavers=float(customers["risk"].sum()),
+        money_at_risk_won=float(customers["loss_won"].sum()), drivers=scored[0].drivers, drift=drift(judged.frame, scored[0].values, used),
+        caveats=_caveats(chosen, language), customers=customers,
+        version=kept.fingerprint("churn", np.array([one.rows_hash for one in scored]), chosen.model, horizon_days),
+    )
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A part of the customers with their risks; the values of the features in use."""
+
+    customers: pd.DataFrame
+    values: pd.DataFrame
+    drivers: tuple[str, ...]
+    rows_hash: str
+
+
+def _part_scored(now: pd.DataFrame, fitted: Risk, used: list[Feature], language: str) -> _Scored:
     rows = matrix(now, used)
     odds = fitted.decision_function(rows)
     risk = expit(odds)
@@ -240,16 +265,8 @@ def _scored(
     customers = pd.DataFrame({
         "risk": risk, "money_won": money, "loss_won": risk * money, "recency_days": now["recency_days"],
         "reasons": reasons.sentences(language), "change": reasons.changes(odds, language),
-    }, index=now.index).sort_values(["loss_won", "risk"], ascending=False, kind="stable")
-    rule = next(one.judged for one in compared if one.model == _RULE)
-    return Churn(
-        today=today, horizon_days=horizon_days, judged_at=judged_at, learnt_at=learnt_at, n=len(now),
-        base_rate=chosen.judged.events / chosen.judged.n, model=chosen.model, judged=chosen.judged, compared=compared,
-        rule=rule, over_rule=chosen.over_rule, over_frequency=chosen.over_frequency, expected_leavers=float(risk.sum()),
-        money_at_risk_won=float((risk * money).sum()), drivers=reasons.drivers(language), drift=changed,
-        caveats=_caveats(chosen, language), version=kept.fingerprint("churn", rows, chosen.model, horizon_days),
-        customers=customers,
-    )
+    }, index=now.index)
+    return _Scored(customers, now[[feature.name for feature in used]].astype(np.float32), reasons.drivers(language), kept.fingerprint("rows", rows))
 
 
 def _caveats(chosen: Compared, language: str) -> tuple[str, ...]:

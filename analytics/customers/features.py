@@ -99,13 +99,19 @@ def last_day(warehouse: Warehouse) -> date:
     return span(warehouse).last + timedelta(days=1)
 
 
-def features(warehouse: Warehouse, today: date, look_back_days: int | None = None) -> pd.DataFrame:
+def parts_of(warehouse: Warehouse, most: int) -> int:
+    """Into how many parts the customers fall when none may hold more than about ``most``."""
+    return -(-span(warehouse).customers // most)
+
+
+def features(warehouse: Warehouse, today: date, look_back_days: int | None = None, parts: int = 1, part: int = 0) -> pd.DataFrame:
     """One row per customer who bought in the ``look_back_days`` before ``today`` (None: ever), index customer_key.
 
-    Nothing from ``today`` or later is counted. Unknown is NaN, a count of nothing is 0.
+    Nothing from ``today`` or later is counted. Unknown is NaN, a count of nothing is 0. With ``parts``, the ``part``-th
+    (from 0) of so many parts of the customers, drawn by the hash of their key: the same ones at every date.
     """
     since = today - timedelta(days=look_back_days) if look_back_days else date(1, 1, 1)
-    return warehouse.frame("customer_features", as_of=today, since=since).set_index("customer_key")
+    return warehouse.frame("customer_features", as_of=today, since=since, parts=parts, part=part).set_index("customer_key")
 
 
 def usable(frame: pd.DataFrame, use: str, families: tuple[str, ...] = FAMILIES) -> list[Feature]:

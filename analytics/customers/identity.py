@@ -9,31 +9,40 @@ import numpy as np
 import pandas as pd
 
 from analytics.customers import kept
-from analytics.customers.migration import Migration, matched
+from analytics.customers.editing import edited, edits, keep_edits, merged_places, named_well, renamed_edits
+from analytics.customers.migration import Migration, gathered, matched
 from analytics.customers.segments import Segmentation, families_in_use, keep_segments
 from data.statements import text_of
-from data.troubles import Trouble
 from data.warehouse import Warehouse
 
 _LEAST_SHARED = 0.5  # of both groups' customers who are in both runs: below it they are not the same group
-LONGEST_NAME = 40
-
-
-class BadGroupName(Trouble):
-    """A group's name is empty, too long or another group's. Facts: name, longest."""
 
 
 def as_kept(warehouse: Warehouse, found: Segmentation) -> Segmentation:
-    """The groups with the names under which their customers were kept last, where they are the same groups.
+    """The groups with the names under which their customers were kept last, where they are the same groups, and with
+    what was put together or divided by hand.
 
     Nothing changes before the first kept run, or when that run divided the customers by something else.
     """
     before = kept.kept(warehouse, "segment")
     if before.empty or families_in_use(warehouse) != found.families:
         return found
+    return edited(warehouse, _as_before(_undone(before), found), edits(warehouse, found.families))
+
+
+def _undone(before: pd.DataFrame) -> pd.DataFrame:
+    """The kept run as it was before changes by hand; columns label, english."""
+    told = {text: json.loads(text) for text in before["detail"].unique()}
+    return pd.DataFrame({
+        "label": [told[text].get("base", label) for text, label in zip(before["detail"], before["label"], strict=True)],
+        "english": [told[text].get("base_en") or told[text].get("en", label) for text, label in zip(before["detail"], before["label"], strict=True)],
+    }, index=before.index)
+
+
+def _as_before(before: pd.DataFrame, found: Segmentation) -> Segmentation:
     both = found.members[["segment"]].join(before["label"], how="inner")
     counts = pd.crosstab(both["segment"], both["label"]).reindex(index=range(found.k), fill_value=0)
-    labels, english = list(counts.columns), _english(before)
+    labels, english = list(counts.columns), dict(zip(before["label"], before["english"], strict=True))
     square = np.zeros((max(counts.shape),) * 2)
     square[:counts.shape[0], :counts.shape[1]] = counts
     names = [(one.name, one.name_en) for one in found.segments]
@@ -43,26 +52,30 @@ def as_kept(warehouse: Warehouse, found: Segmentation) -> Segmentation:
     return _renamed(found, names)
 
 
-def moves_as_kept(went: Migration, found: Segmentation) -> Migration:
-    """The moves under the names of ``found``, when both stand on the same day and groups."""
-    if went.until != found.today or len(went.names) != found.k:
+def moves_as_kept(went: Migration, base: Segmentation, found: Segmentation) -> Migration:
+    """The moves between the groups of ``found``, when both stand on the same day; a divided group's moves stay whole.
+
+    base: the groups as the run found them, on which the moves stand.
+    """
+    if went.until != found.today or len(went.names) != base.k:
         return went
-    return replace(went, names=tuple(one.name for one in found.segments), names_en=tuple(one.name_en for one in found.segments))
+    names = dict(zip(base.members["segment"], found.members["base"].reindex(base.members.index), strict=True))
+    whole = tuple(names[place] for place in range(base.k))
+    went = replace(went, names=whole, names_en=tuple(_in_english(found, name) for name in whole))
+    return gathered(went, found, merged_places(found, whole))
+
+
+def _in_english(found: Segmentation, name: str) -> str:
+    return (dict(found.bases) | {one.name: one.name_en for one in found.segments}).get(name, name)
 
 
 def rename(warehouse: Warehouse, found: Segmentation, name: str, new: str) -> Segmentation:
     """Give a group another name and keep the groups so. Raises BadGroupName."""
-    new = new.strip()
-    if not 0 < len(new) <= LONGEST_NAME or new in {one.name for one in found.segments} - {name}:
-        raise BadGroupName(name=new, longest=LONGEST_NAME)
+    new = named_well(found, new, (name,))
+    keep_edits(warehouse, found.families, renamed_edits(edits(warehouse, found.families), name, new))
     renamed = _renamed(found, [(new, new) if one.name == name else (one.name, one.name_en) for one in found.segments])
     keep_segments(warehouse, renamed)
     return renamed
-
-
-def _english(before: pd.DataFrame) -> dict[str, str]:
-    first = before.drop_duplicates("label").set_index("label")["detail"]
-    return {label: json.loads(detail).get("en", label) for label, detail in first.items()}
 
 
 def _same(counts: np.ndarray, here: int, then: int) -> bool:
@@ -79,7 +92,9 @@ def _free(name: tuple[str, str], taken: set[str]) -> tuple[str, str]:
 
 def _renamed(found: Segmentation, names: list[tuple[str, str]]) -> Segmentation:
     segments = tuple(replace(one, name=ko, name_en=en) for one, (ko, en) in zip(found.segments, names, strict=True))
-    members = found.members.assign(name=[names[place][0] for place in found.members["segment"]])
+    called = np.array([name for name, _english in names], dtype=object)[found.members["segment"].to_numpy()]
+    bases = found.members["base"].where(found.members["base"] != found.members["name"], pd.Series(called, index=found.members.index))
+    members = found.members.assign(name=called, base=bases)
     return replace(found, segments=segments, members=members)
 
 

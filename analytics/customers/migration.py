@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -95,6 +95,24 @@ def matched(counts: np.ndarray) -> list[int]:
     """For each group of then (row) the group of now (column): together they share as many customers as can be."""
     rows, columns = linear_sum_assignment(-counts)
     return [int(column) for _, column in sorted(zip(rows, columns, strict=True))]
+
+
+def gathered(went: Migration, now: Segmentation, places: list[int] | None) -> Migration:
+    """The moves between the groups of ``now``. places: for each group of ``went`` its group there, None to leave all as they are."""
+    if places is None or len(places) == now.k:
+        return went
+    sums: dict[tuple[int, int], tuple[int, float]] = {}
+    for one in went.moves:
+        key = (places[one.source], places[one.target])
+        n, money = sums.get(key, (0, 0.0))
+        sums[key] = (n + one.n, money + one.money_won)
+    moves = tuple(Move(*key, *of) for key, of in sorted(sums.items()))
+    stayed = sum(one.n for one in moves if one.source == one.target)
+    return replace(
+        went, names=tuple(one.name for one in now.segments), names_en=tuple(one.name_en for one in now.segments), moves=moves,
+        same=stayed / went.n, **dict(zip(("same_low", "same_high"), wilson(stayed, went.n), strict=True)),
+        falls=tuple(one for one in moves if _worth(now.segments[one.target]) < _worth(now.segments[one.source])),
+    )
 
 
 def _worth(one: Segment) -> float:

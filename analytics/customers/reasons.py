@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from sys import intern
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ class Reasons:
 
     def sentences(self, language: str = "ko") -> list[tuple[str, ...]]:
         """Per customer up to three facts that raise the risk most."""
-        said = cache(lambda column, value: fact(self.used[column], value, self.typical[column], language))
+        said = cache(lambda column, value: _shared(fact(self.used[column], value, self.typical[column], language)))
         order = np.argsort(-self.by_theme, axis=1, kind="stable")[:, :_MOST]
         return [self._of(row, order[row], said, language) for row in range(len(self.values))]
 
@@ -52,7 +53,7 @@ class Reasons:
         most = added[np.arange(len(added)), best]
         words = [next(self.used[i].change for i in self.members[theme] if self.used[i].change) for theme in open_to_change]
         return [
-            _changed(words[which], before, after, language) if gain >= _WORTH_TELLING else ""
+            intern(_changed(words[which], before, after, language)) if gain >= _WORTH_TELLING else ""
             for which, gain, before, after in zip(best, most, expit(odds), expit(odds - most), strict=True)
         ]
 
@@ -87,6 +88,11 @@ class Reasons:
         values = self.causes[column][row]
         largest = int(np.argmax(values))
         return fact(catalogue()[causes[largest]], float(values[largest]), 0.0, language) if values[largest] > 0 else None
+
+
+def _shared(sentence: str | None) -> str | None:
+    """One text in memory for all customers it is said of: millions of them have few sentences."""
+    return intern(sentence) if sentence else sentence
 
 
 def _changed(words: tuple[str, str] | None, before: float, after: float, language: str) -> str:

@@ -282,6 +282,9 @@ class Calibrated(Risk):
         return self.slope_ * self.risk_.decision_function(X) + self.shift_
 
 
+_MOST_SEEN = 600_000  # customers shown to the net, counting each as often as it comes: with many, few rounds are enough
+
+
 class Network(Risk):
     """A small neural net; a contribution is the slope along the way from the mean customer (integrated gradients).
 
@@ -301,7 +304,7 @@ class Network(Risk):
         X, happened = self._learning(X, y)
         self.scaled_ = Scaled().fit(X)
         self.model_ = MLPClassifier(
-            (self.units,), activation="tanh", alpha=self.penalty, max_iter=60, learning_rate_init=5e-3,
+            (self.units,), activation="tanh", alpha=self.penalty, max_iter=int(np.clip(_MOST_SEEN // len(X), 4, 60)), learning_rate_init=5e-3,
             batch_size=min(200, len(X)), random_state=self.seed, tol=0.0, n_iter_no_change=1_000,
         )
         with warnings.catch_warnings():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -61,7 +61,8 @@ class Segment:
 class Segmentation:
     """The groups, largest money first, and how far to trust them; groups by rule have nothing to try or to trust.
 
-    members: one row per customer, index customer_key; columns segment, name, recency_days, frequency, money, money_365.
+    members: one row per customer, index customer_key; columns segment, name, base (the name before changes by hand),
+    recency_days, tenure_days, frequency, money, money_365.
     """
 
     today: date
@@ -78,6 +79,7 @@ class Segmentation:
     caveats: tuple[str, ...]
     version: str
     members: pd.DataFrame = field(repr=False, compare=False)
+    bases: tuple[tuple[str, str], ...] = ()  # names (Korean, English) before changes by hand; empty without any
 
 
 def segment(
@@ -115,11 +117,25 @@ def _ruled(warehouse: Warehouse, today: date, frame: pd.DataFrame, language: str
 
 def keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
     """Write the groups to customer_scores: from then on `segment` is a dimension of every figure."""
-    english = {one.name: one.name_en for one in found.segments}
-    told = {name: json.dumps({"en": name_en, "families": found.families}, ensure_ascii=False) for name, name_en in english.items()}
-    detail = [told[name] for name in found.members["name"]]
+    english = dict(found.bases) | {one.name: one.name_en for one in found.segments}
+    told = {(name, base): json.dumps({"en": english[name], "families": found.families, "base": base, "base_en": english.get(base, base)}, ensure_ascii=False)
+            for name, base in set(zip(found.members["name"], found.members["base"], strict=True))}
+    detail = [told[pair] for pair in zip(found.members["name"], found.members["base"], strict=True)]
     scores = pd.DataFrame({"label": found.members["name"], "detail": detail}, index=found.members.index)
     kept.keep(warehouse, "segment", scores, found.today, found.version)
+
+
+def regrouped(warehouse: Warehouse, found: Segmentation, names: pd.Series, english: dict[str, str], language: str = "ko") -> Segmentation:
+    """The same customers in other groups. names: of each customer's group, index as found.members; english: of each name."""
+    frame = features(warehouse, found.today).reindex(found.members.index)
+    places, known = pd.factorize(names)
+    members, segments = _described(warehouse, found.today, frame, [], places, language)
+    members["base"] = found.members["base"]
+    own = dict(zip(members["segment"], known[places], strict=True))
+    members["name"] = members["segment"].map(own)
+    segments = tuple(replace(one, name=own[place], name_en=english[own[place]]) for place, one in enumerate(segments))
+    bases = found.bases or tuple((one.name, one.name_en) for one in found.segments)
+    return replace(found, k=len(segments), segments=segments, members=members, bases=bases)
 
 
 def families_in_use(warehouse: Warehouse) -> tuple[str, ...]:
@@ -160,9 +176,10 @@ def _described(
     if rules is not None:
         names = rule_names(names, rules, ranks)
     feelings = warehouse.frame("customer_feelings", as_of=today).set_index("customer_key")
-    members = frame[["recency_days", "frequency", "money", "money_365"]].copy()
+    members = frame[["recency_days", "tenure_days", "frequency", "money", "money_365"]].copy()
     members.insert(0, "segment", ranks)
     members.insert(1, "name", [names[rank].name for rank in ranks])
+    members.insert(2, "base", members["name"])
     total = float(frame["money_365"].sum())
     segments = tuple(
         _one(names[rank], frame[ranks == rank], feelings, len(frame), total, language) for rank in range(len(order))

@@ -67,13 +67,13 @@ def returning(warehouse: Warehouse, scope: Scope = Scope(), cut: str | None = No
     parts: dict[str | None, Counts] = defaultdict(dict)
     for row in warehouse.run(sql, params).to_pylist():
         parts[row["part"]][row["days"]] = (row["came"], row["unseen"])
-    whole = _curve(None, _added(parts.values()), level) if parts else None
-    curves = {part: _curve(part, counts, level) for part, counts in parts.items() if cut and part is not None}
+    whole = curve_of(None, _added(parts.values()), level) if parts else None
+    curves = {part: curve_of(part, counts, level) for part, counts in parts.items() if cut and part is not None}
     solid = sorted((one for one in curves.values() if one.n >= LEAST), key=lambda one: -one.by(_JUDGED)[0])
-    return Returning(whole, cut, _told(solid), _log_rank([parts[one.part] for one in solid]) if len(solid) > 1 else None, sql)
+    return Returning(whole, cut, told_parts(solid), log_rank([parts[one.part] for one in solid]) if len(solid) > 1 else None, sql)
 
 
-def _told(solid: list[Curve]) -> tuple[Curve, ...]:
+def told_parts(solid: list[Curve]) -> tuple[Curve, ...]:
     """All groups when they are few, else the soonest three and the last two."""
     return tuple(solid if len(solid) <= MOST_PARTS else [*solid[:3], *solid[-2:]])
 
@@ -86,7 +86,8 @@ def _added(parts) -> Counts:
     return dict(sums)
 
 
-def _curve(part: str | None, counts: Counts, level: float) -> Curve:
+def curve_of(part: str | None, counts: Counts, level: float = 0.95) -> Curve:
+    """From how many had their event on a day, and how many were watched no longer."""
     n = sum(came + unseen for came, unseen in counts.values())
     staying, spread, watched, z = 1.0, 0.0, n, z_of(level)
     points: list[tuple[int, float, float, float]] = []
@@ -109,7 +110,7 @@ def _band(staying: float, spread: float, z: float) -> tuple[float, float]:
     return 1 - staying ** exp(-half), 1 - staying ** exp(half)
 
 
-def _log_rank(groups: list[Counts]) -> float | None:
+def log_rank(groups: list[Counts]) -> float | None:
     """Chi-squared test that all groups come back alike; None when nobody came back."""
     size = len(groups)
     watched = np.array([sum(came + unseen for came, unseen in counts.values()) for counts in groups], dtype=float)

@@ -4,11 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.customers import moves, segment_money
+from analytics.charts.returning import stays
 from analytics.customers import migration
-from analytics.customers.identity import LONGEST_NAME, as_kept, audience, moves_as_kept, rename
+from analytics.customers.identity import as_kept, moves_as_kept
 from analytics.customers.segments import headline, keep_segments
+from analytics.customers.staying import staying, staying_lines, staying_title
 from analytics.reports import korean
-from pages.kit import cards, models, scope, store, words
+from pages.kit import cards, grouping, models, scope, store, words
 from pages.kit.words import _
 
 FAMILIES = {"behaviour": ("behaviour",), "rfm": ("rfm",), "attitude": ("attitude",), "both": ("behaviour", "attitude"),
@@ -23,7 +25,8 @@ with cards.page(_("고객군"), _("누가 우리 고객이고, 무엇이 다르�
         required=True,
     )
 
-found = as_kept(store.warehouse(), models.result("segment", FAMILIES[family]))
+base = models.result("segment", FAMILIES[family])
+found = as_kept(store.warehouse(), base)
 title = headline(found, language)
 with cards.card(title, _("고객 {n}명 · {day} 기준 · 금액은 최근 365일", n=f"{found.n:,}", day=f"{found.today:%Y.%m.%d}")):
     cards.chart(store.drawn(segment_money, found, language), alt_text=title)
@@ -61,24 +64,19 @@ with st.container(horizontal=True):
         keep_segments(store.warehouse(), found)
         st.toast(_("이제 지표·여정·목소리를 고객군으로 나눠 볼 수 있어요."))
     cards.download(_("고객별 고객군 내려받기"), members, f"segments-{found.today}.csv")
-with st.expander(_("이름 바꾸기, 연락할 명단 받기"), icon=":material/edit:"):
-    names = {one.name: one.name if language == "ko" else one.name_en for one in found.segments}
-    picked = st.selectbox(_("고객군"), names, format_func=names.__getitem__)
-    with st.form("rename", border=False):
-        given = st.text_input(_("새 이름"), value=names[picked], max_chars=LONGEST_NAME, key=f"name {picked}",
-                              help=_("다음에 다시 나눠도 같은 고객군이면 이 이름을 이어서 써요."))
-        if st.form_submit_button(_("이름 저장")):
-            rename(store.warehouse(), found, picked, given)
-            st.rerun()
-    listed = audience(store.warehouse(), found, picked)
-    cards.facts([_("마케팅 수신에 동의한 {n}명", n=f"{len(listed.customers):,}"), _("동의하지 않았거나 모르는 {n}명은 뺐어요", n=f"{listed.left_out:,}")])
-    cards.download(_("연락할 명단 내려받기"), listed.customers, f"audience-{found.today}.csv")
+grouping.edited_by_hand(found)
 models.card(found)
+
+lasting = staying(found, language)
+with cards.card(staying_title(lasting, language), _("첫 구매 뒤 날마다 아직 사고 있는 고객의 비율(카플란-마이어) · 띠는 95% 구간 · 90일 동안 안 사면 마지막 구매 날에 떠난 것으로 봐요")):
+    cards.chart(store.drawn(stays, lasting, language), alt_text=staying_lines(lasting, language))
+    cards.facts([_("고객군을 나눌 때 마지막 구매도 봤다면, 차이의 일부는 나눈 기준에서 와요"),
+                 _("로그 순위 검정 p {p}", p=f"{lasting.p_value:.3f}" if lasting.p_value >= 0.001 else "< 0.001") if lasting.p_value is not None else ""])
 
 if family == "rfm":
     st.stop()
 st.subheader(_("지난 90일 사이의 이동"), anchor=False)
-went = moves_as_kept(models.result("migration", FAMILIES[family]), found)
+went = moves_as_kept(models.result("migration", FAMILIES[family]), base, found)
 title = migration.headline(went, language)
 with cards.card(title, _("{since}과 {until}에 모두 고객이던 {n}명 · {same}는 같은 고객군에 남았어요(95% 구간 {low}~{high}) · 그사이 새로 온 고객 {came}명",
                          since=f"{went.since:%Y.%m.%d}", until=f"{went.until:%Y.%m.%d}", n=f"{went.n:,}", same=korean.percent(went.same, 0),

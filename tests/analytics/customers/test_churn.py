@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from analytics.customers import churn as churning
 from analytics.customers.churn import Compared, _chosen, churn, in_words, keep_churn
 from analytics.customers.judging import Figure, judge
 from data.troubles import TooLittleData
@@ -131,3 +132,18 @@ def test_what_would_lower_the_risk_is_told_from_and_to(found):
     ends = told["change"].str.extract(r"(\d+)% → (\d+)%$").astype(float)
     assert (ends[0] >= ends[1]).all()
     assert (ends[0] - told["risk"] * 100).abs().max() <= 1
+
+
+def test_scoring_in_parts_changes_no_risk_and_no_reason(shop, found, monkeypatch):
+    monkeypatch.setattr(churning, "_AT_ONCE", 1_500)
+    in_parts = churn(shop[0], shop[1].today).customers
+    apart = (in_parts["risk"] - found.customers["risk"].reindex(in_parts.index)).abs()
+    assert len(in_parts) == found.n and apart.max() < 1e-9
+    assert in_parts["reasons"].str.len().sum() == found.customers["reasons"].str.len().sum()
+
+
+def test_a_part_of_the_customers_is_enough_to_learn_from(shop, found, monkeypatch):
+    monkeypatch.setattr(churning, "_MOST_STUDIED", 3_500)
+    of_some = churn(shop[0], shop[1].today)
+    assert of_some.n == found.n and of_some.judged.n < 0.6 * found.judged.n
+    assert of_some.judged.auc.low < found.judged.auc.value < of_some.judged.auc.high

@@ -75,3 +75,11 @@ def test_a_fact_takes_the_particle_that_fits_its_number():
 @parametrize_with_checks([Scaled()])
 def test_scaling_keeps_the_estimator_contract(estimator, check):
     check(estimator)
+
+
+def test_parts_hold_every_customer_once_and_the_same_one_at_every_date(sold, lives):
+    warehouse = sold(lives(200, 300))
+    then, now = ([set(features(warehouse, day, parts=3, part=part).index) for part in range(3)] for day in (date(2025, 6, 1), date(2025, 10, 1)))
+    whole = features(warehouse, date(2025, 10, 1))
+    assert sum(map(len, now)) == len(whole) and set().union(*now) == set(whole.index) and all(now)
+    assert all(before <= after for before, after in zip(then, now, strict=True))

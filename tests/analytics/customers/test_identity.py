@@ -4,7 +4,8 @@ from datetime import timedelta
 import pyarrow as pa
 import pytest
 
-from analytics.customers.identity import BadGroupName, as_kept, audience, rename
+from analytics.customers.editing import BadGroupName
+from analytics.customers.identity import as_kept, audience, rename
 from analytics.customers.segments import keep_segments, segment
 
 

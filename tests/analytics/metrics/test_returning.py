@@ -77,7 +77,7 @@ def test_groups_that_do_not_differ_are_not_told_apart(shop: Warehouse) -> None:
 
 
 def test_the_log_rank_test_rings_no_oftener_than_promised() -> None:
-    from analytics.metrics.returning import _log_rank
+    from analytics.metrics.returning import log_rank
 
     rng, rings = np.random.default_rng(4), 0
     for _ in range(300):
@@ -89,7 +89,7 @@ def test_the_log_rank_test_rings_no_oftener_than_promised() -> None:
                 came, unseen = counts.get(int(min(day, stop)), (0, 0))
                 counts[int(min(day, stop))] = (came + (day <= stop), unseen + (day > stop))
             groups.append(counts)
-        rings += (_log_rank(groups) or 1) < 0.05
+        rings += (log_rank(groups) or 1) < 0.05
     assert rings / 300 <= 0.05 + 2.4 * (0.05 * 0.95 / 300) ** 0.5
 
 
