@@ -42,8 +42,8 @@ def looked_at(page: Page, axe: str) -> list[dict[str, Any]]:
     ]
 
 
-def reached(page: Page, most: int = 400) -> tuple[int, int]:
-    """Controls that the Tab key comes to, and visible controls that it never does."""
+def reached(page: Page, most: int = 400) -> tuple[int, list[str]]:
+    """How many controls the Tab key comes to, and the visible ones that it never does."""
     page.evaluate("document.activeElement?.blur(); document.querySelectorAll('[data-reached]').forEach(one => delete one.dataset.reached)")
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -56,7 +56,7 @@ def reached(page: Page, most: int = 400) -> tuple[int, int]:
         "() => {const seen = [...document.querySelectorAll('button, a[href], input, select, textarea, [role=combobox], [role=slider]')]"
         ".filter(one => one.offsetParent && !one.disabled && one.tabIndex >= 0);"
         " const missed = seen.filter(one => !one.dataset.reached && !one.closest('[data-reached]') && one.type !== 'radio');"
-        " return [document.querySelectorAll('[data-reached]').length, missed.length]}"
+        " return [document.querySelectorAll('[data-reached]').length, missed.map(one => one.outerHTML.slice(0, 120))]}"
     ))
 
 

@@ -203,6 +203,16 @@ def crowd(server: Server, count: int, think_seconds: float) -> dict[str, object]
     }
 
 
+def settled(server: Server, patience_seconds: float = 90.0) -> None:
+    """Wait until the house has done what it does by itself after new data: reading, scoring, themes."""
+    until = time.monotonic() + patience_seconds
+    while time.monotonic() < until:
+        before = _busy_seconds(server)
+        time.sleep(4)
+        if _busy_seconds(server) - before < 0.4:
+            return
+
+
 def _busy_seconds(server: Server) -> float:
     """CPU time of the app and its children so far."""
     fields = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in _tree(server.process.pid)]
@@ -231,6 +241,7 @@ def main() -> None:
                 print(json.dumps(told.plain(), ensure_ascii=False), flush=True)
             for think_seconds in (0.0, 20.0) if asked.crowd else ():
                 crowd(server, 2, 0.0)  # the two periods were seen before
+                settled(server)
                 print(json.dumps(crowd(server, asked.crowd, think_seconds)), flush=True)
         finally:
             server.stop()

@@ -70,7 +70,7 @@ def due(now: float) -> bool:
     before = last()
     if before is not None and now - before.happened_at < EVERY_DAYS * _DAY:
         return False
-    return len(accounts().members()) > 1 or any(share.ended_at is None for share in sharing().listed())
+    return len(accounts().members()) > 1 or sharing().any_open()
 
 
 def confirm(reviewer: Person, found: Review, *, address: str = "") -> Entry:

@@ -133,6 +133,9 @@ class Sharing:
         self._run("end_stale")
         return [_share(row, row["views"], row["last_view_at"]) for row in self._run("listed")]
 
+    def any_open(self) -> bool:
+        return bool(self._run("any_open"))
+
     def released(self) -> list[dict[str, Any]]:
         """The groups that all links ever made have shown or hidden."""
         return [group for row in self._run("released") for group in json.loads(row["released"])]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import streamlit as st
 
-from data import home, reviewing
+from data import home
 from data.access import Person
 from data.accounts import accounts
 from data.troubles import Trouble
@@ -35,7 +34,7 @@ def sidebar(visitor: Person) -> None:
             label_visibility="collapsed", bind="query-params", persist_state="session",
             on_change=lambda: accounts().set_language(visitor, words.language()),
         )
-        if visitor.may("people") and reviewing.due(time.time()):
+        if visitor.may("people") and store.review_due():
             st.page_link("manage/review.py", label=_("권한을 점검할 때예요"), icon=":material/verified_user:")
         st.caption(" · ".join(part for part in (visitor.name, nav.role_words(visitor.role)) if part))
         st.markdown(f"[{_('로그아웃')}](/sign-out)" if visitor.has_password else f"[{_('이메일과 비밀번호 정하기')}](/welcome)")

@@ -2,6 +2,9 @@
 INSERT INTO shares (share_id, token_hash, title, note, copy, password, language, made_by, made_at, expires_at, released, board_id)
 VALUES (:share_id, :token_hash, :title, :note, :copy, :password, :language, :made_by, :now, :expires_at, :released, :board_id);
 
+-- name: any_open
+SELECT 1 FROM shares WHERE ended_at IS NULL AND expires_at > :now LIMIT 1;
+
 -- name: released
 SELECT released FROM shares;
 

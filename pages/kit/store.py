@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import threading
+import time
 from collections.abc import Callable, Hashable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,7 +19,7 @@ import streamlit as st
 
 from analytics.charts.drawing import Drawn, draw
 from analytics.metrics.hiding import hidden
-from data import home, schema
+from data import home, reviewing, schema
 from data.part import within
 from data.troubles import NoData, TooLittleData
 from data.warehouse import Warehouse, open_warehouse
@@ -138,6 +139,16 @@ def drawn(chart: Callable[..., Any], *args: Any, **options: Any) -> Drawn:
 def freshness(current: Warehouse) -> tuple[dict[str, Any], ...]:
     """Per kind of data: n, first and last moment."""
     return tuple(current.query("freshness").to_pylist())
+
+
+def review_due() -> bool:
+    """Whether the owner is to be reminded of the monthly review; looked up once a minute."""
+    return _review_due(str(home.home()))
+
+
+@st.cache_data(ttl=60, max_entries=8, show_spinner=False)
+def _review_due(where: str) -> bool:
+    return reviewing.due(time.time())
 
 
 def data_until(kind: str | None = None) -> date | None:

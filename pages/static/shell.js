@@ -14,4 +14,13 @@
     const link = event.target instanceof Element && event.target.closest('a[href$="/sign-out"], a[href$="/welcome"]');
     if (link) { event.preventDefault(); event.stopPropagation(); location.assign(link.getAttribute("href")); }
   }, true);
+  // For screen readers: Streamlit's menu puts list items into boxes, its charts name marks that are empty.
+  const mend = () => {
+    document.querySelectorAll("[data-testid=stSidebarNavItems]:not([role]), [data-testid=stSidebarNavItems] li:not([role])").forEach((one) => one.setAttribute("role", "none"));
+    document.querySelectorAll("[role=graphics-symbol]:not([aria-label]):not([aria-hidden])").forEach((one) => {
+      if (!one.querySelector("[aria-label]")) one.setAttribute("aria-hidden", "true");
+    });
+  };
+  let waiting = 0;
+  new MutationObserver(() => { clearTimeout(waiting); waiting = setTimeout(mend, 150); }).observe(document, { childList: true, subtree: true });
 })();
