@@ -313,6 +313,16 @@ CUSTOMER_SCORES = Table(
     ),
 )
 
+SEGMENT_HISTORY = Table(
+    "segment_history", "고객군 이력", "segments over time", columns=(
+        Column("customer_key", "VARCHAR", "고객 ID", "customer id", "pseudonym"),
+        Column("as_of", "DATE", "그날부터", "from that day", meaning="the day of the run that first had the customer there"),
+        Column("label", "VARCHAR", "고객군", "segment"),
+        Column("label_en", "VARCHAR", "고객군(영어)", "segment (English)"),
+        Column("families", "VARCHAR", "나눈 기준", "divided by", meaning="behaviour+attitude, rfm ..."),
+    ),
+)
+
 CONTACTS = Table(
     "contacts", "고객을 잇는 단서", "contacts", columns=(
         Column("own_key", "VARCHAR", "파일의 고객 ID", "customer id in the file", "pseudonym"),
@@ -361,7 +371,7 @@ SHARED_ROWS = Table(
 )
 
 TABLES = (*LOADED, *REPLACED, SHARED_ROWS, UPLOADS, REJECTS, FEEDBACK_SCORES, CLAUSES, CORRECTIONS, TAXONOMY_EDITS, TAXONOMY_MAP, CLAUSES_SPLIT, THEMES, THEME_CLAUSES,
-          TWINS, CUSTOMER_SCORES, CONTACTS, CUSTOMER_JOINS, META)
+          TWINS, CUSTOMER_SCORES, SEGMENT_HISTORY, CONTACTS, CUSTOMER_JOINS, META)
 BY_NAME = {table.name: table for table in TABLES}
 KINDS = tuple(table.name for table in LOADED)
 

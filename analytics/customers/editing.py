@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analytics.customers.history import renamed_history
 from analytics.customers.segments import Segmentation, keep_segments, regrouped
 from data.troubles import Trouble
 from data.warehouse import Warehouse
@@ -87,6 +88,8 @@ def named_well(found: Segmentation, name: str, instead_of: tuple[str, ...]) -> s
 def _changed(warehouse: Warehouse, found: Segmentation, change: Edit) -> Segmentation:
     changed = edited(warehouse, found, (change,))
     keep_edits(warehouse, found.families, (*edits(warehouse, found.families), change))
+    if change.feature is None:
+        renamed_history(warehouse, found, change.names, change.into[0])
     keep_segments(warehouse, changed)
     return changed
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.customers import kept
 from analytics.customers.editing import edited, edits, keep_edits, merged_places, named_well, renamed_edits
+from analytics.customers.history import renamed_history
 from analytics.customers.migration import Migration, gathered, matched
 from analytics.customers.segments import Segmentation, families_in_use, keep_segments
 from data.statements import text_of
@@ -74,6 +75,7 @@ def rename(warehouse: Warehouse, found: Segmentation, name: str, new: str) -> Se
     new = named_well(found, new, (name,))
     keep_edits(warehouse, found.families, renamed_edits(edits(warehouse, found.families), name, new))
     renamed = _renamed(found, [(new, new) if one.name == name else (one.name, one.name_en) for one in found.segments])
+    renamed_history(warehouse, found, (name,), new)
     keep_segments(warehouse, renamed)
     return renamed
 

@@ -47,6 +47,7 @@ class Migration:
     same_high: float
     falls: tuple[Move, ...]
     came: int
+    by_rule: bool = False  # the rules of then are those of today, whoever moved
 
     @property
     def fell(self) -> int:
@@ -60,7 +61,7 @@ class Migration:
     @property
     def holds(self) -> bool:
         """Whether the groups of then are still those of today."""
-        return self.same >= LEAST_KEPT
+        return self.by_rule or self.same >= LEAST_KEPT
 
 
 def migration(warehouse: Warehouse, today: date, families: tuple[str, ...] = ("behaviour",), language: str = "ko") -> Migration:
@@ -75,20 +76,33 @@ def migration(warehouse: Warehouse, today: date, families: tuple[str, ...] = ("b
 
 
 def moved(then: Segmentation, now: Segmentation) -> Migration:
-    """The moves between two groupings with the same number of groups."""
+    """The moves between two groupings. A group by rule that nobody is in any more stands behind those of now."""
     both = then.members[["segment", "money_365"]].join(now.members["segment"].rename("now"), how="inner")
-    counts = pd.crosstab(both["segment"], both["now"]).reindex(index=range(then.k), columns=range(now.k), fill_value=0)
-    identity = matched(counts.to_numpy())
-    source = both["segment"].map(dict(enumerate(identity)))
+    source = both["segment"].map(dict(enumerate(identities(then, now))))
+    groups = {**{len(now.segments) + place: one for place, one in enumerate(then.segments)}, **dict(enumerate(now.segments))}
+    gone = sorted({place for place in source.unique() if place >= now.k})
+    known = [*range(now.k), *gone]
     moves = both.groupby([source, both["now"]], sort=True)["money_365"].agg(["size", "sum"])
-    found = tuple(Move(int(a), int(b), int(row["size"]), float(row["sum"])) for (a, b), row in moves.iterrows())
+    found = tuple(Move(known.index(int(a)), int(b), int(row["size"]), float(row["sum"])) for (a, b), row in moves.iterrows())
     stayed, n = sum(one.n for one in found if one.source == one.target), len(both)
     low, high = wilson(stayed, n)
-    fallen = tuple(one for one in found if _worth(now.segments[one.target]) < _worth(now.segments[one.source]))
+    told = [groups[place] for place in known]
+    fallen = tuple(one for one in found if _worth(told[one.target]) < _worth(told[one.source]))
     return Migration(
-        then.today, now.today, tuple(one.name for one in now.segments), tuple(one.name_en for one in now.segments), found, n,
-        stayed / n, low, high, fallen, now.n - n,
+        then.today, now.today, tuple(one.name for one in told), tuple(one.name_en for one in told), found, n,
+        stayed / n, low, high, fallen, now.n - n, now.stability is None,
     )
+
+
+def identities(then: Segmentation, now: Segmentation) -> list[int]:
+    """For each group of then the group of now that it is: groups by rule by their names (behind those of now when nobody
+    is in it any more), found ones by the customers they share."""
+    if then.stability is None:
+        places = {one.name: place for place, one in enumerate(now.segments)}
+        return [places.get(one.name, now.k + place) for place, one in enumerate(then.segments)]
+    both = then.members[["segment"]].join(now.members["segment"].rename("now"), how="inner")
+    counts = pd.crosstab(both["segment"], both["now"]).reindex(index=range(then.k), columns=range(now.k), fill_value=0)
+    return matched(counts.to_numpy())
 
 
 def matched(counts: np.ndarray) -> list[int]:

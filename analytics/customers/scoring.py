@@ -10,6 +10,7 @@ from typing import Any
 from analytics.customers.churn import HORIZON_DAYS, churn, keep_churn
 from analytics.customers.identity import as_kept
 from analytics.customers.kept import kept_version
+from analytics.customers.looking_back import look_back
 from analytics.customers.migration import migration
 from analytics.customers.recommending import MOST_OFFERS, recommend
 from analytics.customers.segments import LEAST_CUSTOMERS, Segmentation, families_in_use, keep_segments, segment
@@ -44,7 +45,9 @@ def asked(name: str, language: str = "ko", families: tuple[str, ...] = ("behavio
 
 
 def _keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
-    keep_segments(warehouse, as_kept(warehouse, found))
+    named = as_kept(warehouse, found)
+    look_back(warehouse, named, found)
+    keep_segments(warehouse, named)
 
 
 _KEPT: dict[str, Callable[[Warehouse, Any], None]] = {"segment": _keep_segments, "churn": keep_churn, "value": keep_value}

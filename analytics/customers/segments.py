@@ -15,6 +15,7 @@ from analytics.customers import kept
 from analytics.customers.blocks import Block, blocks
 from analytics.customers.choosing import Choice, Tried, choose
 from analytics.customers.features import Scaled, features, matrix, usable
+from analytics.customers.history import keep_history
 from analytics.customers.naming import Name, Trait, named
 from analytics.customers.refusing import BOUGHT, too_few
 from analytics.customers.ruled import RFM, by_rule, rule_names
@@ -123,6 +124,8 @@ def keep_segments(warehouse: Warehouse, found: Segmentation) -> None:
     detail = [told[pair] for pair in zip(found.members["name"], found.members["base"], strict=True)]
     scores = pd.DataFrame({"label": found.members["name"], "detail": detail}, index=found.members.index)
     kept.keep(warehouse, "segment", scores, found.today, found.version)
+    if warehouse is warehouse.whole:
+        keep_history(warehouse, found)
 
 
 def regrouped(warehouse: Warehouse, found: Segmentation, names: pd.Series, english: dict[str, str], language: str = "ko") -> Segmentation:

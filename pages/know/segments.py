@@ -73,8 +73,6 @@ with cards.card(staying_title(lasting, language), _("첫 구매 뒤 날마다 �
     cards.facts([_("고객군을 나눌 때 마지막 구매도 봤다면, 차이의 일부는 나눈 기준에서 와요"),
                  _("로그 순위 검정 p {p}", p=f"{lasting.p_value:.3f}" if lasting.p_value >= 0.001 else "< 0.001") if lasting.p_value is not None else ""])
 
-if family == "rfm":
-    st.stop()
 st.subheader(_("지난 90일 사이의 이동"), anchor=False)
 went = moves_as_kept(models.result("migration", FAMILIES[family]), base, found)
 title = migration.headline(went, language)
