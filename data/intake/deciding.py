@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from data.intake import amounts, cells, questions
 from data.intake.cells import Reading
+from data.intake.plan import MONEY
 from data.intake.questions import Target
 from data.intake.recognising import Recognised
-from data.intake.shaping import MONEY
 
 _SAMPLE_LINES = 5_000  # of orders: the lines of one may stand apart
 

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute
 
 from data.intake.amounts import DECIMALS, allocated, once_an_order, totals_by_row
-from data.intake.shaping import Plan, arrow_types, money
+from data.intake.orders import money
+from data.intake.plan import Plan, arrow_types
 
 pc: Any = pyarrow.compute  # its functions are made at import, unseen by type checkers
 

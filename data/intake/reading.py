@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from data.intake import headers, recognising, reporting
 from data.intake.deciding import Deciding
 from data.intake.finishing import Finisher
+from data.intake.plan import Plan
 from data.intake.recognising import Recognised, comes_back, fingerprint, returning
 from data.intake.refusal import Refused
 from data.intake.reporting import Note
-from data.intake.shaping import Plan, Shaper
+from data.intake.shaping import Shaper
 from data.intake.templates import is_known
 from data.intake.texts import TextFile
 from data.intake.trimming import Batch, Trimming, ahead

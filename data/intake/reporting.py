@@ -13,9 +13,10 @@ import pyarrow as pa
 from data import privacy
 from data.intake import recognising
 from data.intake.finishing import Finisher
+from data.intake.plan import Plan
 from data.intake.questions import Target
 from data.intake.recognising import Recognised
-from data.intake.shaping import Plan, Shaper
+from data.intake.shaping import Shaper
 
 Note = tuple[str, dict[str, Any]]
 _NUMBERED = frozenset({"order_id", "order_line_id", "customer_key"})
