@@ -82,10 +82,10 @@ def test_what_is_asked_for_all_the_time_is_not_noted(visitor: TestClient, caplog
 def test_the_greeting_says_nothing_of_the_machine_and_keeps_the_rest() -> None:
     told = ForwardMsg()
     told.new_session.main_script_path = greeting._FRAME.decode()
-    told.new_session.script_run_id = "run-1"
+    told.new_session.name = "frame"
     told.new_session.initialize.environment_info.python_version = "3.11.7"
     told.new_session.initialize.environment_info.server_os = "linux"
     after = ForwardMsg()
     after.ParseFromString(greeting.without_place(told.SerializeToString()))
     assert b"frame.py" not in after.SerializeToString() and b"3.11" not in after.SerializeToString()
-    assert after.new_session.script_run_id == "run-1"
+    assert after.new_session.name == "frame"
