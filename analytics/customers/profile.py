@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.customers.history import Stay, history
 from data import sealing
 from data.privacy import email_form, phone_digits, pseudonym
 from data.schema import CUSTOMERS
@@ -23,6 +24,15 @@ class Score:
     value: float | None
     label: str | None
     detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Another id of the same person; rule: phone | email | both; confidence: high | middle | low."""
+
+    own_key: str
+    rule: str
+    confidence: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Profile:
     first: date | None
     last: date | None
     scores: dict[str, Score]
+    groups: tuple[Stay, ...]
+    joined: tuple[Joined, ...]
     events: pd.DataFrame = field(repr=False, compare=False)
 
 
@@ -66,7 +78,8 @@ def profile(warehouse: Warehouse, customer: str, today: date) -> Profile:
     }
     return Profile(
         customer, stored[0] if stored else {}, len(orders), float(orders["money"].sum()), len(remarks),
-        float(felt.mean()) if len(felt) else None, _day(events, "min"), _day(events, "max"), scores, events,
+        float(felt.mean()) if len(felt) else None, _day(events, "min"), _day(events, "max"), scores,
+        history(warehouse, customer, today), tuple(Joined(**row) for row in warehouse.query("customer_joined", customer=customer).to_pylist()), events,
     )
 
 

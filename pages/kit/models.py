@@ -38,6 +38,13 @@ def result(name: str, families: tuple[str, ...] = ("behaviour",)) -> Any:
     return held.open()
 
 
+def held(name: str) -> Any | None:
+    """What a model found last, when it has run and found something; nothing is started."""
+    model, args = asked(name, words.language())
+    last = standing(store.warehouse(), model, *args)
+    return last.result if last else None
+
+
 def card(found: Answer) -> None:
     """The model's card at the foot of its page, closed until asked for."""
     with st.expander(_("이 계산은 어떻게 했나요")):

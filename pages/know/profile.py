@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.charts.customers import customer_line
 from analytics.customers.profile import find_customers, profile
 from analytics.reports import korean
-from pages.kit import cards, gate, record, store, words
+from pages.kit import cards, gate, models, record, store, words
 from pages.kit.words import _
 
 gate.need("one_customer")
@@ -61,6 +61,21 @@ with right:
         with cards.card(_("왜 떠날 것 같나요")):
             st.markdown("\n".join(f"- {reason}" for reason in risk.detail.get("reasons", ())) or _("눈에 띄는 이유가 없어요."))
             cards.facts([_("{day} 기준", day=f"{risk.as_of:%Y.%m.%d}")])
-    if worth:
+    offered = models.held("recommend")
+    offers = offered.offers[offered.offers["customer_key"] == customer].head(3).to_dict("records") if offered else []
+    if worth or offers:
         with cards.card(_("다음 구매")):
-            st.markdown(_("**{day}** 무렵 · 1년에 {n}번 기대", day=str(worth.detail.get("next_on") or "–").replace("-", "."), n=f"{worth.detail.get('purchases', 0):.1f}"))
+            if worth:
+                st.markdown(_("**{day}** 무렵 · 1년에 {n}번 기대", day=str(worth.detail.get("next_on") or "–").replace("-", "."), n=f"{worth.detail.get('purchases', 0):.1f}"))
+            st.markdown("\n".join(f"- **{cards.literal(one['product'])}** :gray[{cards.literal(one['reason'])}]" for one in offers))
+    if found.groups:
+        with cards.card(_("고객군이 바뀐 길")):
+            st.markdown("\n".join(
+                f"- {stay.since:%Y.%m.%d} **{cards.literal(stay.group if language == 'ko' else stay.group_en)}**" for stay in reversed(found.groups)))
+            cards.facts([_("그날 그 고객군인 것을 처음 안 날이에요")])
+    if found.joined:
+        with cards.card(_("한 사람으로 이은 번호")):
+            rules = {"phone": _("휴대전화 같음"), "email": _("이메일 같음"), "both": _("휴대전화와 이메일 같음")}
+            sure = {"high": _("높음"), "middle": _("보통"), "low": _("낮음")}
+            st.markdown("\n".join(_("- {key} :gray[{rule} · 확신 {sure}]", key=cards.literal(one.own_key), rule=rules[one.rule], sure=sure[one.confidence])
+                                  for one in found.joined))
