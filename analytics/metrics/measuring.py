@@ -263,14 +263,7 @@ def _rank(dimension: Dimension, value: Any, cell: Cell) -> tuple[Any, ...]:
     return (0, len(dimension.order) - cell.n if not dimension.order else len(dimension.order), str(value))
 
 
-def group_count(warehouse: Warehouse, metric: Definition, dimension: Dimension) -> int:
-    """About how many groups a dimension makes in the metric's table (HyperLogLog, a few percent off)."""
-    on = metric.on([dimension])
-    sql = f"SELECT approx_count_distinct({dimension.sql}) AS groups FROM {on.table}"
-    return int(warehouse.kept_rows(sql)[0]["groups"])
-
-
-def large_groups(warehouse: Warehouse, metric: Definition, dimension: Dimension, least: int) -> int:
+def groups_of(warehouse: Warehouse, metric: Definition, dimension: Dimension, least: int = 1) -> int:
     """How many groups of a dimension have at least ``least`` rows in the metric's table, all time, unknown not counted."""
     on = metric.on([dimension])
     grouped = f"SELECT {dimension.sql} AS value FROM {on.table} WHERE {dimension.sql} IS NOT NULL GROUP BY ALL HAVING count(*) >= {int(least)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analytics.metrics.catalogue import catalogue
 from analytics.metrics.comparing import Against, compare, compare_all
 from analytics.metrics.decomposing import decompose
-from analytics.metrics.measuring import group_count, measure
+from analytics.metrics.measuring import groups_of, measure
 from analytics.metrics.question import FEW, Cell, Change, MetricQuestion, Period, Scope
 from data.warehouse import Warehouse
 
@@ -79,7 +79,7 @@ def where_moved(warehouse: Warehouse, metric: str, change: Change, scope: Scope,
     """The group that carries the largest part, when it carries at least _MAIN_PART of the change between the scopes."""
     definition = catalogue().metric(metric)
     for cut in _CUTS[definition.table]:
-        if group_count(warehouse, definition, catalogue().dimension(cut, definition)) > MOST_GROUPS:
+        if groups_of(warehouse, definition, catalogue().dimension(cut, definition)) > MOST_GROUPS:
             continue
         found = decompose(warehouse, metric, cut, scope, other)
         known = [one for one in found.effects if one.group is not None and one.people >= FEW] if found else []

@@ -16,7 +16,7 @@ from analytics.metrics.catalogue import Definition, catalogue
 from analytics.metrics.comparing import change as tested
 from analytics.metrics.comparing import has_history
 from analytics.metrics.intervals import KINDS, mean_difference
-from analytics.metrics.measuring import large_groups, measure, whole
+from analytics.metrics.measuring import groups_of, measure, whole
 from analytics.metrics.question import Cell, Change, Measured, MetricQuestion, Scope
 from data.warehouse import Warehouse
 
@@ -156,7 +156,7 @@ def _dimensions(warehouse: Warehouse, metric: str, scope: Scope) -> list[str]:
     fixed = {kept.dimension for kept in scope.filters}
     known = catalogue().dimensions_of(definition)
     open_ones = [name for name in _WALKED if name in known and name not in fixed]
-    return [name for name in open_ones if 1 < large_groups(warehouse, definition, catalogue().dimension(name, definition), LEAST) <= MANY_GROUPS]
+    return [name for name in open_ones if 1 < groups_of(warehouse, definition, catalogue().dimension(name, definition), LEAST) <= MANY_GROUPS]
 
 
 def _total(warehouse: Warehouse, metric: str, scope: Scope, then: Scope | None, now: Cell) -> Comparison | None:
