@@ -8,7 +8,7 @@ from analytics.customers.segments import families_in_use, keep_segments
 from analytics.journey import telling_personas as telling
 from analytics.journey.personas import personas
 from analytics.journey.telling import described
-from pages.kit import cards, gate, models, said, store, words
+from pages.kit import cards, gate, models, naming, said, store, words
 from pages.kit.words import _
 
 language = words.language()
@@ -24,8 +24,10 @@ if not found:
     st.stop()
 
 st.subheader(telling.headline(found, language), anchor=False)
+names = naming.asked_for(found)
 for number, persona in enumerate(found):
     with cards.card(telling.name(persona, language), telling.size(persona, language)):
+        naming.proposal(groups, persona.segment.name, names)
         does, feels, says = st.columns([1, 1.35, 1])
         with does:
             st.caption(_("하는 일"))

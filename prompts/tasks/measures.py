@@ -21,7 +21,7 @@ from prompts.texts import prompt
 
 MOST = 3
 _LONGEST = 120
-_NOT_PLAIN = re.compile(r"[\d<>`\[\]{}|\\*_#\n]|https?:|www\.|://", re.IGNORECASE)
+NOT_PLAIN = re.compile(r"[\d<>`\[\]{}|\\*_#\n]|https?:|www\.|://", re.IGNORECASE)
 
 
 class Proposal(BaseModel):
@@ -61,7 +61,7 @@ def drafted(pain: Pain, place: str, known: Sequence[Measure], language: str = "k
 def passes(proposal: Proposal, known: Sequence[Measure], language: str) -> bool:
     """Plain words of a bearable length that say something new."""
     texts = (proposal.text.strip(), proposal.owner.strip())
-    plain = all(text and len(text) <= _LONGEST and not _NOT_PLAIN.search(text) for text in texts)
+    plain = all(text and len(text) <= _LONGEST and not NOT_PLAIN.search(text) for text in texts)
     return plain and texts[0] not in {one.text(language) for one in known}
 
 
