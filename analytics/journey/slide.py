@@ -15,8 +15,10 @@ from analytics.charts.journey import tone
 from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.journey.curve import Journey
 from analytics.journey.telling import described, finding, stage_label
+from analytics.reports.fitting import fitting
 
 _FONT = "Pretendard"
+_WIDE = 12.1  # inches of text
 _COLOURS = {"good": ACCENT, "bad": BAD, "open": QUIET}
 
 
@@ -25,8 +27,9 @@ def slide(found: Journey, caption: str, language: str = "ko") -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     page = deck.slides.add_slide(deck.slide_layouts[6])
-    _text(page, finding(found, language), top=0.45, size=28, bold=True)
-    _text(page, caption, top=1.15, size=12, colour="57605F")
+    title = finding(found, language)
+    _text(page, title, top=0.3, room=0.9, size=fitting(title, (28, 24, 20, 17, 14), _WIDE, 0.9), bold=True)
+    _text(page, caption, top=1.22, room=0.44, size=fitting(caption, (12, 10, 8), _WIDE, 0.44), colour="57605F")
     data = CategoryChartData(number_format="+0.00;−0.00;0")
     data.categories = [f"{stage_label(found, point.stage, language)}\nn {point.n:,}" for point in found.points]
     data.add_series("감정" if language == "ko" else "Feeling", [point.mean for point in found.points])
@@ -38,8 +41,8 @@ def slide(found: Journey, caption: str, language: str = "ko") -> bytes:
     return out.getvalue()
 
 
-def _text(page: Any, text: str, top: float, size: int, bold: bool = False, colour: str = "1C2B2A") -> None:
-    frame = page.shapes.add_textbox(Inches(0.6), Inches(top), Inches(12.1), Inches(0.7)).text_frame
+def _text(page: Any, text: str, top: float, room: float, size: int, bold: bool = False, colour: str = "1C2B2A") -> None:
+    frame = page.shapes.add_textbox(Inches(0.6), Inches(top), Inches(_WIDE), Inches(room)).text_frame
     frame.word_wrap = True
     run = frame.paragraphs[0].add_run()
     run.text = text

@@ -14,11 +14,13 @@ from pptx.util import Emu, Inches, Pt
 from analytics.reports import prose_en, prose_ko
 from analytics.reports.document import Document, row
 from analytics.reports.facts import WHOLE, Fact
+from analytics.reports.fitting import fitting, height_in
 from analytics.reports.writing import Sentence
 
 _FONT = "Pretendard"
 _ACCENT, _QUIET, _INK = RGBColor(0x0F, 0x76, 0x6E), RGBColor(0x5D, 0x66, 0x73), RGBColor(0x1B, 0x20, 0x26)
 _PALE = RGBColor(0xC9, 0xD1, 0xD6)
+_TEXT_WIDE, _LOWEST = 11.93, 6.8  # inches
 _WIDTH, _HEIGHT, _EDGE = Inches(13.333), Inches(7.5), Inches(0.7)
 
 
@@ -56,33 +58,39 @@ def _write(slide: Any, text: str, top: int, size: int, *, bold: bool = False, co
 
 def _title(deck: Any, document: Document) -> None:
     slide = _blank(deck)
-    _write(slide, "마음 Maeum", Inches(2.3), 16, bold=True, color=_ACCENT)
-    _write(slide, document.title, Inches(2.7), 40, bold=True)
-    _write(slide, document.period, Inches(3.7), 18, color=_QUIET)
-    _write(slide, f"{document.badge} · {document.made_on:%Y-%m-%d}".strip(" ·"), Inches(6.7), 12, color=_QUIET)
+    _write(slide, "마음 Maeum", Inches(1.9), 16, bold=True, color=_ACCENT, height=Inches(0.4))
+    _write(slide, document.title, Inches(2.3), fitting(document.title, (40, 32, 26), _TEXT_WIDE, 1.5), bold=True, height=Inches(1.5))
+    _write(slide, document.period, Inches(3.9), 18, color=_QUIET)
+    _write(slide, f"{document.badge} · {document.made_on:%Y-%m-%d}".strip(" ·"), Inches(6.7), 12, color=_QUIET, height=Inches(0.5))
 
 
 def _text_slide(deck: Any, title: str, lines: list[str], document: Document) -> None:
-    slide = _blank(deck)
-    _write(slide, title, Inches(0.6), 28, bold=True)
-    for place, line in enumerate(lines[:8]):
-        _write(slide, line, Inches(1.6 + 0.65 * place), 18)
-    _write(slide, document.period, Inches(6.9), 11, color=_QUIET)
+    """The lines below each other, each as high as it needs; what does not fit goes on to another slide."""
+    top = _LOWEST
+    for line in lines:
+        needs = height_in(line, 18, _TEXT_WIDE)
+        if top + needs > _LOWEST:
+            slide, top = _blank(deck), 1.6
+            _write(slide, title, Inches(0.6), 28, bold=True)
+            _write(slide, document.period, Inches(6.9), 11, color=_QUIET, height=Inches(0.4))
+        _write(slide, line, Inches(top), 18, height=Inches(needs))
+        top += needs + 0.15
 
 
 def _finding(deck: Any, line: Sentence, beside: list[Sentence], document: Document) -> None:
     """The sentence as title, the chart left, what customers say right, n, interval and source below."""
     slide = _blank(deck)
-    _write(slide, line.text, Inches(0.55), 26, bold=True, height=Inches(1.2))
+    _write(slide, line.text, Inches(0.5), fitting(line.text, (26, 22, 18), _TEXT_WIDE, 1.3), bold=True, height=Inches(1.3))
     facts = [fact for fact in document.evidence.facts if fact.id in line.fact_ids]
     _chart(slide, facts, document)
     for place, other in enumerate(beside[:3]):
-        box = slide.shapes.add_textbox(Inches(8.0), Inches(2.0 + 1.3 * place), Inches(4.6), Inches(1.2))
+        box = slide.shapes.add_textbox(Inches(8.0), Inches(2.0 + 1.5 * place), Inches(4.6), Inches(1.4))
         box.text_frame.word_wrap = True
         run = box.text_frame.paragraphs[0].add_run()
         run.text = other.text
-        run.font.size, run.font.name, run.font.color.rgb = Pt(16), _FONT, _QUIET if other.role == "quote" else _INK
-    _write(slide, " / ".join(_source(fact, document) for fact in facts), Inches(6.75), 11, color=_QUIET)
+        run.font.size, run.font.name, run.font.color.rgb = Pt(fitting(other.text, (16, 14, 12, 10), 4.6, 1.4)), _FONT, _QUIET if other.role == "quote" else _INK
+    source = " / ".join(_source(fact, document) for fact in facts)
+    _write(slide, source, Inches(6.7), fitting(source, (11, 9, 8), _TEXT_WIDE, 0.6), color=_QUIET, height=Inches(0.6))
 
 
 def _source(fact: Fact, document: Document) -> str:

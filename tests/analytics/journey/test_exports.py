@@ -13,6 +13,7 @@ from analytics.charts.journey import curve_drawn, curve_tall, curve_wide
 from analytics.journey.curve import journey
 from analytics.journey.slide import slide
 from analytics.journey.telling import finding
+from tests.slides import faults
 
 
 @pytest.fixture
@@ -43,6 +44,14 @@ def test_the_slide_holds_a_native_chart_with_the_figures_of_the_curve(found):
     assert not chart.plots[0].series[0].smooth
     assert finding(found) in [shape.text_frame.text for shape in shapes if shape.has_text_frame]
     assert "배송" in deck.slides[0].notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_nothing_on_the_slide_lies_outside_or_over_another(found, language, monkeypatch):
+    assert faults(slide(found, "전체 기간 · 모든 채널", language)) == []
+    long = "고객은 ‘교환·반품’ 단계에서 가장 힘들어하고 그다음은 ‘배송’이며 두 단계 모두 지난 분기보다 뚜렷하게 나빠졌어요 " * 2
+    monkeypatch.setattr("analytics.journey.slide.finding", lambda found, language: long.strip())
+    assert faults(slide(found, "2026.01.01~2026.06.30 · 채널 리뷰, 설문, 채팅, 전화, 이메일, 앱스토어 · 고객군 자주 사는 고객", language)) == []
 
 
 def test_hollow_absent_and_straight_are_in_the_drawing(found):

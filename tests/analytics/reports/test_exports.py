@@ -15,6 +15,7 @@ from analytics.reports.pdf import pdf
 from analytics.reports.slides import slides
 from analytics.reports.writing import write
 from tests.analytics.reports.shop import SCOPE, shop
+from tests.slides import faults
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,7 @@ def test_a_pdf_with_the_products_own_font(document):
 
 def test_one_slide_a_finding_with_a_native_chart_and_its_n(document):
     deck = Presentation(BytesIO(slides(document)))
+    assert faults(slides(document)) == []
     findings = [line for block in document.blocks for line in block.lines if line.role == "finding"]
     charted = [slide for slide in deck.slides if any(shape.has_chart for shape in slide.shapes)]
     assert len(charted) == len(findings) > 0
