@@ -28,8 +28,11 @@ class Line:
 
 def money_of(text: str) -> float | None:
     """A cell's amount, None when it has none."""
+    plain = text.strip()
+    if plain.isdecimal():  # most are, and the reader for all forms takes twenty times as long
+        return float(plain)
     try:
-        return cells.number(text.strip())[0]
+        return cells.number(plain)[0]
     except cells.Unreadable:
         return None
 

@@ -53,10 +53,10 @@ def report_on(request: dict[str, Any], progress: Progress | None, cancelled: Can
     finally:
         slow = not watch.is_alive()
         watch.cancel()
-        child.wait()
+        finished = Path(request["workdir"]) / "report.json"
+        threading.Thread(target=child.wait).start() if finished.exists() else child.wait()  # it only gives back its memory now
     if cancelled is not None and cancelled():
         return {"cancelled": True}
-    finished = Path(request["workdir"]) / "report.json"
     if not finished.exists():
         return {"refused": "too_slow" if slow or child.returncode == _OUT_OF_TIME else "child_died", "facts": {}}
     return json.loads(finished.read_text(encoding="utf-8"))

@@ -140,8 +140,8 @@ def _lines(table: pa.Table, at: dict[str, int]) -> list[amounts.Line]:
 
 
 def _distinct(column: pa.ChunkedArray, most: int) -> list[tuple[str, int]]:
-    counted = column.combine_chunks().value_counts()
-    return [(one["values"].as_py(), one["counts"].as_py()) for one in counted[:most]]
+    counted = column.combine_chunks().value_counts().slice(0, most)
+    return list(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
 
 
 def _numbers(column: pa.ChunkedArray) -> list[float]:

@@ -61,11 +61,14 @@ def main() -> None:
     (folder / "report.part").write_text(json.dumps(report, ensure_ascii=False, default=str), encoding="utf-8")
     (folder / "report.part").rename(folder / "report.json")
     sys.stdout.flush()
+    os.close(1)  # whoever waits goes on now, and does not see the memory being given back
     os._exit(0)  # everything is written: giving back a million cells one by one would only take time
 
 
 def _get_ready() -> None:
     """Import what most files need before one is there."""
+    import python_calamine  # noqa: F401
+
     from data.intake import opening, reading, sheets, templates  # noqa: F401
 
     templates.templates()

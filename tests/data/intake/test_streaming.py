@@ -11,6 +11,7 @@ import pytest
 
 from data.intake import columns, finishing, limits
 from data.intake.examining import examine, settled
+from data.intake.freetext import read_text, sift
 from data.intake.loading import LoadReport, load, undo
 from data.intake.streaming import numbered, stored
 from data.schema import CUSTOMERS
@@ -110,5 +111,5 @@ def test_only_new_rows_come_out_numbered_and_an_empty_file_has_none(tmp_path: Pa
 @pytest.mark.parametrize("letter", ["a", "가"])
 def test_a_cell_is_cut_at_the_limit_whatever_its_letters_take(letter: str) -> None:
     memory = columns.Memory()
-    read_back = columns.read_text(pa.array([letter * (limits.CELL_LETTERS + 1), letter * limits.CELL_LETTERS]), memory).values.to_pylist()
+    read_back = read_text(sift(pa.array([letter * (limits.CELL_LETTERS + 1), letter * limits.CELL_LETTERS])), memory).values.to_pylist()
     assert [len(text) for text in read_back] == [limits.CELL_LETTERS] * 2 and memory.rules["cut"] == 1
