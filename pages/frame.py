@@ -10,7 +10,7 @@ from data import home
 from data.access import Person
 from data.accounts import accounts
 from data.troubles import Trouble
-from pages.kit import gate, nav, pinning, reading, store, trouble, words
+from pages.kit import cards, gate, nav, pinning, reading, store, trouble, words
 from pages.kit.words import _
 
 _STATIC = Path(__file__).parent / "static"
@@ -36,7 +36,7 @@ def sidebar(visitor: Person) -> None:
         )
         if visitor.may("people") and store.review_due():
             st.page_link("manage/review.py", label=_("권한을 점검할 때예요"), icon=":material/verified_user:")
-        st.caption(" · ".join(part for part in (visitor.name, nav.role_words(visitor.role)) if part))
+        st.caption(" · ".join(part for part in (cards.literal(visitor.name), nav.role_words(visitor.role)) if part))
         st.markdown(f"[{_('로그아웃')}](/sign-out)" if visitor.has_password else f"[{_('이메일과 비밀번호 정하기')}](/welcome)")
 
 

@@ -70,7 +70,7 @@ def one(board: Board) -> None:
     """A board: its blocks, and what may be done with it."""
     blocks = boards().blocks(board)
     changing = may_change(me, board) and bool(st.session_state.get("changing"))
-    with cards.page(board.title, board.note), st.container(horizontal=True, key="board_tools"):
+    with cards.page(cards.literal(board.title), cards.literal(board.note)), st.container(horizontal=True, vertical_alignment="center", key="board_tools"):
         if may_change(me, board):
             st.toggle(_("고치기"), key="changing")
             if changing and st.button(_("글"), icon=":material/notes:"):
@@ -93,7 +93,7 @@ def presented(board: Board) -> None:
     at = min(int(st.query_params.get("show", "1") or 1), max(len(blocks), 1))
     with st.container(key="presented"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="presented_head"):
-            st.caption(f"{board.title} · {at}/{len(blocks)}")
+            st.caption(f"{cards.literal(board.title)} · {at}/{len(blocks)}")
             with st.container(horizontal=True, width="content"):
                 for label, to, shortcut in ((_("앞으로"), at - 1, "Left"), (_("다음"), at + 1, "Right")):
                     st.button(label, shortcut=shortcut, disabled=not 1 <= to <= len(blocks), on_click=st.query_params.update, args=({"show": str(to)},))

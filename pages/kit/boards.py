@@ -46,11 +46,13 @@ def _where_to(script: str, block: Block) -> None:
         text = st.text_input(_("덧붙일 말"), max_chars=300)
         sent = st.form_submit_button(_("꽂기"), type="primary", width="stretch")
     if sent:
+        from pages.kit import cards
+
         pinning.done()
         me = gate.person()
         board = chosen if chosen and not title else boards().make(me, title or _("새 보드"), store.dataset())
         boards().pin(board, script, block.number, address(), text=text, copy=block.copy() if frozen else None, reach=me.reach)
-        st.toast(_("‘{title}’ 보드에 꽂았어요.", title=board.title))
+        st.toast(_("‘{title}’ 보드에 꽂았어요.", title=cards.literal(board.title)))
         st.rerun()
 
 
@@ -128,7 +130,10 @@ def _draw(found: Block, block: Pinned) -> None:
         st.caption(found.caption.replace("~", r"\~"))
     for number, part in enumerate(found.parts):
         key = f"{block.block_id}_{number}"
-        if part["kind"] == "chart":
+        if part["kind"] == "chart" and part.get("down"):
+            down = pinning.chart_of(part["down"])
+            cards.across_or_down(pinning.chart_of(part) if block.wide else down, down, alt_text=part["alt_text"], key=key)
+        elif part["kind"] == "chart":
             cards.chart(pinning.chart_of(part), alt_text=part["alt_text"], key=key)
         elif part["kind"] == "flow":
             cards.flow(part["across"], part["down"], alt_text=part["alt_text"], key=key)

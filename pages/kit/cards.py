@@ -59,7 +59,7 @@ def _drawn(figure: Drawn, alt_text: str, key: str | None) -> None:
 
 def across_or_down(across: Drawn, down: Drawn, *, alt_text: str, key: str) -> None:
     """One chart for wide screens and one, drawn downwards, for phones; static/shell.css shows the one that fits."""
-    pinning.note_chart(across, alt_text)
+    pinning.note_chart(across, alt_text, down)
     for name, figure in (("across", across), ("down", down)):
         with st.container(key=f"{name}_{key}"):
             _drawn(figure, alt_text, f"{name}_{key}_chart")
@@ -165,10 +165,13 @@ def _tildes(text: str) -> str:
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$<>])")
 
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?=@)|(?<=www)(?=\.)", re.IGNORECASE)  # where the browser's markdown would begin to see a link
+_JOINER = "\u2060"  # has no width
+
 
 def literal(text: str) -> str:
     """Text that came with the data, safe inside markdown: shown letter by letter, never as a link or picture."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_JOINER, text))
 
 
 def quote(text: str, about: Iterable[str]) -> None:

@@ -97,11 +97,16 @@ def note(kind: str, **content: Any) -> None:
         run.open[-1].parts.append({"kind": kind, **content})
 
 
-def note_chart(figure: Drawn, alt_text: str) -> None:
+def note_chart(figure: Drawn, alt_text: str, down: Drawn | None = None) -> None:
+    """``down``: the same chart drawn downwards, for where there is little width."""
     if _noting():
-        spec = dict(figure.spec)
-        datasets = {name: base64.b64encode(content).decode() for name, content in spec.pop("datasets", {}).items()}
-        note("chart", spec=spec, datasets=datasets, alt_text=alt_text)
+        note("chart", **_plain_chart(figure), alt_text=alt_text, down=_plain_chart(down) if down else None)
+
+
+def _plain_chart(figure: Drawn) -> dict[str, Any]:
+    spec = dict(figure.spec)
+    datasets = {name: base64.b64encode(content).decode() for name, content in spec.pop("datasets", {}).items()}
+    return {"spec": spec, "datasets": datasets}
 
 
 def note_table(frame: pd.DataFrame, columns: Mapping[str, Any] | None, alt_text: str) -> None:

@@ -48,7 +48,7 @@ def turn_off() -> None:
             st.rerun()
 
 
-with cards.page(_("내 계정"), " · ".join(part for part in (me.name, me.email, nav.role_words(me.role)) if part)):
+with cards.page(_("내 계정"), " · ".join(part for part in (cards.literal(me.name), cards.literal(me.email or ""), nav.role_words(me.role)) if part)):
     st.link_button(_("로그아웃"), "/sign-out", icon=":material/logout:")
 
 left, right = st.columns(2)

@@ -39,13 +39,13 @@ def invite() -> None:
 
 @st.dialog(_("새 링크"))
 def invite_again(member: Member) -> None:
-    st.caption(_("{who}님이 이 링크로 새 비밀번호를 정해요.", who=member.person.name or member.person.email))
+    st.caption(_("{who}님이 이 링크로 새 비밀번호를 정해요.", who=cards.literal(member.person.name or member.person.email or "")))
     show_link(accounts().invite_again(member.person))
 
 
 @st.dialog(_("계정 지우기"))
 def remove(member: Member) -> None:
-    st.markdown(_("{who}님의 이름, 이메일, 비밀번호를 지우고 열려 있는 화면을 모두 닫아요.", who=member.person.name or member.person.email))
+    st.markdown(_("{who}님의 이름, 이메일, 비밀번호를 지우고 열려 있는 화면을 모두 닫아요.", who=cards.literal(member.person.name or member.person.email or "")))
     if st.button(_("지우기"), type="primary"):
         accounts().remove(member.person)
         record.write("people", what=f"{member.person.person_id} → –")
@@ -84,10 +84,10 @@ def row(member: Member) -> None:
     person, key = member.person, member.person.person_id
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap=None):
-            st.markdown(f"**{person.name or _('이름 없음')}**" + (f" :gray[{_('나')}]" if person.person_id == me.person_id else ""))
-            st.caption(person.email or _("이메일을 아직 정하지 않았어요"))
+            st.markdown(f"**{cards.literal(person.name) or _('이름 없음')}**" + (f" :gray[{_('나')}]" if person.person_id == me.person_id else ""))
+            st.caption(cards.literal(person.email or "") or _("이메일을 아직 정하지 않았어요"))
         seen = moment_words(member.last_seen_at) if member.last_seen_at else _("아직 들어오지 않음")
-        st.caption(" · ".join([seen, *([_("2단계 인증")] if person.has_second_step else []), *([limits(person.reach)] if not person.reach.everything else [])]), width=190)
+        st.caption(" · ".join([seen, *([_("2단계 인증")] if person.has_second_step else []), *([cards.literal(limits(person.reach))] if not person.reach.everything else [])]), width=190)
         role = st.selectbox(
             _("역할"), ROLES, index=ROLES.index(person.role), format_func=nav.role_words, key=f"role-{key}-{person.role}",
             label_visibility="collapsed", width=130,
@@ -110,4 +110,5 @@ for one in accounts().members():
     row(one)
 
 with cards.card(_("역할이 할 수 있는 일")):
-    st.table({_("역할"): [nav.role_words(role) for role in ROLES], _("할 수 있는 일"): [duties[role] for role in ROLES]}, border="horizontal")
+    for role in ROLES:
+        st.markdown(f"**{nav.role_words(role)}**  \n{duties[role]}")

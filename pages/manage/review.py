@@ -28,7 +28,7 @@ def person_row(one: Standing) -> bool:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{cards.literal(person.name or person.email or _('이름 없음'))}** :gray[{nav.role_words(person.role)}]")
-            cards.facts([person.email or "", "" if person.reach.everything else _("일부 자료만"),
+            cards.facts([cards.literal(person.email or ""), "" if person.reach.everything else _("일부 자료만"),
                          _("마지막 {when}", when=moment_words(one.member.last_seen_at)) if one.member.last_seen_at else "",
                          _("한 달 동안 개인정보 열람 {looks}번, 내려받기 {downloads}번", looks=one.looks, downloads=one.downloads)])
         for point in one.points:
@@ -40,7 +40,7 @@ def thing_row(title: str, facts: list[str], key: str) -> bool:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{cards.literal(title)}**")
-            cards.facts(facts)
+            cards.facts([cards.literal(fact) for fact in facts])
         return st.checkbox(_("계속 필요해요"), key=key)
 
 
@@ -50,7 +50,7 @@ with st.form("review", border=False):
     kept = [person_row(one) for one in found.people]
     if found.links:
         st.subheader(_("열린 링크 {n}개", n=len(found.links)), anchor=False)
-        kept += [thing_row(share.title, [_("{day}까지 열림", day=moment_words(share.expires_at)), _("{n}번 열림", n=share.views)], f"keep_{share.share_id}") for share in found.links]
+        kept += [thing_row(share.title, [_("{day}까지 열림", day=moment_words(share.expires_at)), _("{n}번 열림", n=share.views), _("만든 사람 {who}", who=share.made_by or _("소유자"))], f"keep_{share.share_id}") for share in found.links]
     if found.subscriptions:
         st.subheader(_("보내는 곳 {n}곳", n=len(found.subscriptions)), anchor=False)
         kept += [thing_row(one.target, [titles.get(one.board_id, ""), every_words(one.every)], f"keep_{one.subscription_id}") for one in found.subscriptions]

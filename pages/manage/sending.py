@@ -49,13 +49,14 @@ with cards.page(_("보내기 설정"), _("여기서 정하기 전에는 아무�
 
 with cards.card(_("메일 서버"), _("알림, 주간 요약, 보드의 PDF를 보내요. 비밀번호는 암호화해서 두고 다시 보여 주지 않아요.")):
     with st.form("mail", border=False):
-        left, right = st.columns(2)
-        host = left.text_input(_("서버"), use.host, placeholder="smtp.company.co.kr")
-        security = right.selectbox(_("암호화"), list(securities), list(securities).index(use.security), format_func=securities.__getitem__)
-        port = left.number_input(_("포트"), 1, 65535, use.port)
-        sender = right.text_input(_("보내는 주소"), use.sender, placeholder="maeum@company.co.kr")
-        user = left.text_input(_("아이디(필요하면)"), use.user, autocomplete="off")
-        password = right.text_input(_("비밀번호"), type="password", autocomplete="new-password",
+        rows = [st.columns(2) for _row in range(3)]  # one below the other on a phone, in reading order
+        (one, two), (three, four), (five, six) = rows
+        host = one.text_input(_("서버"), use.host, placeholder="smtp.company.co.kr")
+        security = two.selectbox(_("암호화"), list(securities), list(securities).index(use.security), format_func=securities.__getitem__)
+        port = three.number_input(_("포트"), 1, 65535, use.port)
+        sender = four.text_input(_("보내는 주소"), use.sender, placeholder="maeum@company.co.kr")
+        user = five.text_input(_("아이디(필요하면)"), use.user, autocomplete="off")
+        password = six.text_input(_("비밀번호"), type="password", autocomplete="new-password",
                                     placeholder=_("저장돼 있어요. 바꿀 때만 적어 주세요") if sending.holds_password() else _("아직 없어요"))
         if st.form_submit_button(_("저장"), type="primary"):
             keep(Settings(host.strip(), int(port), security, user.strip(), sender.strip(), use.hooks), f"mail {host.strip() or '–'}", password or None)
@@ -68,7 +69,7 @@ with cards.card(_("메일 서버"), _("알림, 주간 요약, 보드의 PDF를 �
             keep(Settings(hooks=use.hooks), "mail –", "")
             st.rerun()
 
-with cards.card(_("웹훅"), _("여기 적힌 주소로만 보내요. 본문마다 서명이 붙고, 다른 곳으로 돌리는 답은 따라가지 않아요. 주소는 암호화해서 둬요.")):
+with cards.card(_("웹훅 주소"), _("여기 적힌 주소로만 보내요. 본문마다 서명이 붙고, 다른 곳으로 돌리는 답은 따라가지 않아요. 주소는 암호화해서 둬요.")):
     for name, address in use.hooks.items():
         hook_row(name, address)
     with st.form("hook", border=False, clear_on_submit=True), st.container(horizontal=True, vertical_alignment="bottom"):

@@ -25,8 +25,8 @@ def block(one: Mapping[str, Any], say: Say) -> str:
     if not one["title"]:
         return f'<section class="words">{text}</section>'
     about = f'<p class="hint">{html.escape(one["about"])}</p>' if one.get("about") else ""
-    note = say("응답이 적은 {n}곳은 사람을 알아볼 수 없게 가렸어요.", n=one["hidden"]) if one["hidden"] else ""
-    return f'<section><h2>{html.escape(one["title"])}</h2>{about}{text}{_shown(one, say)}<p class="hint">{note}</p></section>'
+    note = f'<p class="hint">{say("응답이 적은 {n}곳은 사람을 알아볼 수 없게 가렸어요.", n=one["hidden"])}</p>' if one["hidden"] else ""
+    return f'<section><h2>{html.escape(one["title"])}</h2>{about}{text}{_shown(one, say)}{note}</section>'
 
 
 def _shown(one: Mapping[str, Any], say: Say) -> str:
