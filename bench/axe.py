@@ -55,7 +55,8 @@ def reached(page: Page, most: int = 400) -> tuple[int, list[str]]:
     return tuple(page.evaluate(
         "() => {const seen = [...document.querySelectorAll('button, a[href], input, select, textarea, [role=combobox], [role=slider]')]"
         ".filter(one => one.offsetParent && !one.disabled && one.tabIndex >= 0);"
-        " const missed = seen.filter(one => !one.dataset.reached && !one.closest('[data-reached]') && one.type !== 'radio');"
+        " const missed = seen.filter(one => !one.dataset.reached && !one.closest('[data-reached]') && one.type !== 'radio'"
+        " && !one.closest('[role=radiogroup], [role=toolbar], [role=group]')?.querySelector('[data-reached]'));"
         " return [document.querySelectorAll('[data-reached]').length, missed.map(one => one.outerHTML.slice(0, 120))]}"
     ))
 

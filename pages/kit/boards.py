@@ -125,9 +125,9 @@ def _draw(found: Block, block: Pinned) -> None:
     from pages.kit import cards
 
     if found.title:
-        st.subheader(found.title.replace("~", r"\~"), anchor=False)
+        st.subheader(cards.tamed(found.title), anchor=False)
     if found.caption:
-        st.caption(found.caption.replace("~", r"\~"))
+        st.caption(cards.tamed(found.caption))
     for number, part in enumerate(found.parts):
         key = f"{block.block_id}_{number}"
         if part["kind"] == "chart" and part.get("down"):

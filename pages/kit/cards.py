@@ -23,9 +23,9 @@ def page(title: str, lead: str = "") -> Iterator[Any]:
     """The head of a page: title left, room for the filters right. ``with cards.page(...)``: put the scope inside."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", key="head"):
         with st.container(width="content", gap=None):
-            st.title(title, anchor=False)
+            st.title(tamed(title), anchor=False)
             if lead:
-                st.caption(_tildes(lead))
+                st.caption(tamed(lead))
         with st.container(width="content"):
             yield
 
@@ -35,9 +35,9 @@ def card(title: str = "", caption: str = "", *, key: str | None = None) -> Itera
     """A hairline box whose title is the finding in a sentence and whose caption says the method; it can be pinned to a board."""
     with pinning.block(title, caption) as block, st.container(border=True, key=key) as box:
         if title:
-            st.subheader(_tildes(title), anchor=False)
+            st.subheader(tamed(title), anchor=False)
         if caption:
-            st.caption(_tildes(caption))
+            st.caption(tamed(caption))
         yield box
         if block:
             boards.offer(block)
@@ -155,18 +155,20 @@ def facts(items: Iterable[str]) -> None:
     """The line under a block: period, n, what was left out; joined by middle dots."""
     line = " · ".join(item for item in items if item)
     pinning.note("facts", text=line)
-    st.caption(_tildes(line))
+    st.caption(tamed(line))
 
 
-def _tildes(text: str) -> str:
-    """Two tildes in one text are a range and a range (3~5, 7~9), not a text struck out."""
-    return re.sub(r"(?<!\\)~", r"\~", text)
+def tamed(text: str) -> str:
+    """A sentence of ours with words of the data in it: emphasis stays, links and pictures do not come about.
+
+    Two tildes in one text are a range and a range (3~5, 7~9), not a text struck out.
+    """
+    return re.sub(r"(?<!\\)(~|\](?=[(\[]))", r"\\\1", _ADDRESS.sub(_JOINER, text))
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$<>])")
-
-_ADDRESS = re.compile(r"(?<=:)(?=//)|(?=@)|(?<=www)(?=\.)", re.IGNORECASE)  # where the browser's markdown would begin to see a link
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=[^\s\u2060])(?=@)|(?<=www)(?=\.)", re.IGNORECASE)  # where the browser's markdown would begin to see a link
 _JOINER = "\u2060"  # has no width
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:$<>])")
 
 
 def literal(text: str) -> str:

@@ -9,9 +9,9 @@
   };
   setInterval(look, SECONDS * 1000);
   document.addEventListener("visibilitychange", look);
-  // These are pages of the server, not of the app: open them in this tab.
+  // Pages of the server, and pages of ours that a sentence points at: open them in this tab.
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest('a[href$="/sign-out"], a[href$="/welcome"]');
+    const link = event.target instanceof Element && event.target.closest('a[href$="/sign-out"], a[href$="/welcome"], [data-testid=stMarkdownContainer] a[href^="/"]');
     if (link) { event.preventDefault(); event.stopPropagation(); location.assign(link.getAttribute("href")); }
   }, true);
   // For screen readers: Streamlit's menu puts list items into boxes, its charts name marks that are empty.
