@@ -1,4 +1,4 @@
-"""Summaries as they were shown, and what people said of their sentences.
+"""Summaries as they were shown, what people said of their sentences, and which are made by themselves.
 
 One SQLite file beside the data set: reading a summary does not count as a change of the data. Remarks that a
 summary quoted are not kept here, so that nothing of a person stays when that person is erased.
@@ -7,14 +7,17 @@ summary quoted are not kept here, so that nothing of a person stays when that pe
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from data.boards import EVERY_SECONDS, Every
 from data.personal import mask
+from data.rules import addresses
 from data.statements import Statements
 from data.warehouse import Warehouse
 
@@ -53,6 +56,28 @@ class Note:
     made_by: str
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """A summary that is made by itself, for the reach of who asked for it. days: a code of ``question.SPANS_DAYS``.
+
+    Made and kept in the history; sent besides where ``mail_to`` or ``hook`` names somebody. trouble: code of the last refusal.
+    """
+
+    schedule_id: str
+    person_id: str
+    reader: str
+    language: str
+    days: str
+    every: Every
+    mail_to: tuple[str, ...]
+    hook: str
+    made_at: float | None  # seconds since 1970
+    trouble: str = ""
+
+    def due(self, now: float) -> bool:
+        return self.made_at is None or now - self.made_at >= EVERY_SECONDS[self.every]
+
+
 class Summaries:
     """The summaries of one data set."""
 
@@ -83,6 +108,24 @@ class Summaries:
             Note(row["about"], row["verdict"], row["text"], row["correction"], datetime.fromisoformat(row["made_at"]), row["made_by"])
             for row in self._file.run("notes", about=about)
         )
+
+
+    # ---- made by themselves --------------------------------------------------------------------------
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The oldest first."""
+        return tuple(Schedule(**dict(row) | {"mail_to": tuple(json.loads(row["mail_to"]))}) for row in self._file.run("schedules"))
+
+    def schedule(self, person_id: str, reader: str, language: str, days: str, every: Every, mail_to: Iterable[str] = (), hook: str = "") -> None:
+        """Raises BadRule when an address is none."""
+        self._file.run("add_schedule", schedule_id=secrets.token_hex(6), person_id=person_id, reader=reader, language=language, days=days, every=every,
+                       mail_to=json.dumps(addresses(mail_to)), hook=hook)
+
+    def note_made(self, one: Schedule, at: float, trouble: str = "") -> None:
+        self._file.run("note_made", schedule_id=one.schedule_id, made_at=at, trouble=trouble)
+
+    def end(self, one: Schedule) -> None:
+        self._file.run("end_schedule", schedule_id=one.schedule_id)
 
 
 @cache

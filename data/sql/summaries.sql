@@ -12,3 +12,16 @@ VALUES (:about, :verdict, :text, :correction, :made_at, :made_by);
 
 -- name: notes
 SELECT about, verdict, text, correction, made_at, made_by FROM notes WHERE about = :about ORDER BY made_at DESC LIMIT 20;
+
+-- name: add_schedule
+INSERT INTO schedules (schedule_id, person_id, reader, language, days, every, mail_to, hook)
+VALUES (:schedule_id, :person_id, :reader, :language, :days, :every, :mail_to, :hook);
+
+-- name: schedules
+SELECT schedule_id, person_id, reader, language, days, every, mail_to, hook, made_at, trouble FROM schedules ORDER BY rowid;
+
+-- name: note_made
+UPDATE schedules SET made_at = :made_at, trouble = :trouble WHERE schedule_id = :schedule_id;
+
+-- name: end_schedule
+DELETE FROM schedules WHERE schedule_id = :schedule_id;

@@ -10,7 +10,7 @@ from analytics.reports.page import html, text
 from analytics.reports.pdf import pdf
 from analytics.reports.slides import slides
 from analytics.reports.writing import AUDIENCES
-from pages.kit import cards, earlier, scope, store, told, words
+from pages.kit import cards, earlier, scope, store, summing, told, words
 from pages.kit.words import _
 from prompts import settings
 from prompts.tasks.summary import verified
@@ -52,5 +52,6 @@ with st.container(horizontal=True):
         (_("글"), text, "txt", "text/plain", "notes"),
     ):
         cards.file(label, partial(made, document), f"{name}.{ending}", mime, icon=icon)
+    summing.offer(audience, language)
 st.caption(" ".join(document.method))
 earlier.shelf(before)

@@ -1,6 +1,6 @@
-"""The rounds of the house: once a day, and after new data, what was unusual is looked for, kept and sent.
+"""The rounds of the house: once a day, and after new data, what was unusual is looked for, kept and sent, and summaries are made.
 
-No Streamlit here: the terminal makes the same round (``cli.py alerts --keep``).
+No screen here: the terminal makes the same round (``cli.py alerts --keep``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from data.posting import post
 from data.rules import Notice, rules_of
 from data.sending import Attachment
 from data.warehouse import Warehouse, open_warehouse
+from pages.kit import summing
 
 _EVERY_SECONDS, _FIRST_SECONDS = 600.0, 120.0
 FROM_HOUR = 7  # Korean mornings: nobody is told at night
@@ -41,6 +42,7 @@ def go(warehouse: Warehouse, now: datetime) -> Round:
             outcomes += post(kept, notice, now, rule.mail_to, rule.hook)
         if notice.kind == "digest":
             outcomes += _digest(warehouse, notice, now)
+    summing.make_due(warehouse, now)
     return Round(tuple(notice for notice, _rules in found), tuple(outcomes))
 
 
