@@ -38,7 +38,7 @@ def main() -> None:
         texts = list(mutants(asked.count, asked.seed, harmful, HONEST, yard))
         found = judge(texts, secrets)
         print(f"{len(texts):,} texts ({len(set(texts)):,} different) in {time.monotonic() - began:.0f} s: {found.rejected:,} rejected, {found.failed:,} refused by the engine, "
-              f"{found.answered:,} answered, {found.ended:,} ended at a limit; {len(found.leaks)} through; slowest {found.slowest_seconds:.2f} s, peak {found.peak_mb:.0f} MB")
+              f"{found.answered:,} answered, {found.ended:,} ended at a limit; {len(found.leaks)} through; slowest {found.slowest_seconds:.2f} s, peak {found.peak_mb:.0f} MB", flush=True)
         for text, shown in found.leaks[:20]:
             print("THROUGH", json.dumps(text, ensure_ascii=False), shown)
         through = _unchecked(texts[:: max(1, len(texts) // max(asked.unchecked, 1))][: asked.unchecked], Path(folder))
