@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from data import logs
 from data.intake import watching
 from data.troubles import Trouble
-from pages.kit import nav, rounds, trouble, upkeep
+from pages.kit import lasting, nav, rounds, trouble, upkeep
 from pages.kit.door import company, shared
 from pages.kit.door.breaking import SafetyNet, noted
 from pages.kit.door.headers import SecurityHeaders
@@ -56,3 +56,4 @@ app = st.App(
 )
 rounds.Watch().start()
 upkeep.Upkeep().start()
+lasting.Lasting().start()
