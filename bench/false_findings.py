@@ -1,6 +1,6 @@
 """How often the finder reports anything where there is nothing: 200 made-up shops without effects.
 
-    python bench/false_findings.py [--seeds 200]
+    python bench/false_findings.py [--seeds 200] [--first 0]
 
 Prints the share of shops in which at least one finding was told; the goal is at most 5 %.
 """
@@ -23,10 +23,12 @@ from tests.analytics.reports.shop import SCOPE, shop
 def main() -> None:
     given = argparse.ArgumentParser()
     given.add_argument("--seeds", type=int, default=200)
-    seeds = given.parse_args().seeds
+    given.add_argument("--first", type=int, default=0, help="the first seed, to run the bench in slices")
+    asked = given.parse_args()
+    seeds = asked.seeds
     false, compared = 0, 0
     with tempfile.TemporaryDirectory() as folder:
-        for seed in range(seeds):
+        for seed in range(asked.first, asked.first + seeds):
             warehouse = shop(Path(folder) / f"{seed}.duckdb", effect=False, seed=seed)
             searched = search(warehouse, SCOPE)
             findings = told(warehouse, searched)

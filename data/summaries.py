@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from data.boards import EVERY_SECONDS, Every
 from data.personal import mask
@@ -114,7 +114,8 @@ class Summaries:
 
     def schedules(self) -> tuple[Schedule, ...]:
         """The oldest first."""
-        return tuple(Schedule(**dict(row) | {"mail_to": tuple(json.loads(row["mail_to"]))}) for row in self._file.run("schedules"))
+        rows: list[dict[str, Any]] = [dict(row) for row in self._file.run("schedules")]
+        return tuple(Schedule(**{**row, "mail_to": tuple(json.loads(row["mail_to"]))}) for row in rows)
 
     def schedule(self, person_id: str, reader: str, language: str, days: str, every: Every, mail_to: Iterable[str] = (), hook: str = "") -> None:
         """Raises BadRule when an address is none."""

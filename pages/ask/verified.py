@@ -1,5 +1,7 @@
 """Analysts and who reads after them: the checked questions, each asked anew as a test of its own."""
 
+from typing import Any
+
 import streamlit as st
 
 from analytics.metrics.asking.checking import tested
@@ -16,7 +18,7 @@ with cards.page(_("검증한 질문"), _("분석가가 확인한 질문이에요
 
 if not found:
     cards.nothing(_("아직 검증한 질문이 없어요"), _("질문의 답 아래에서 ‘검증한 답으로 표시’를 누르면 여기에 모여요."), page=None)
-states = {
+states: dict[str, tuple[Any, str, str]] = {
     "same": ("green", ":material/check:", _("그때와 같은 뜻이에요")), "changed": ("orange", ":material/sync_problem:", _("지금은 다른 뜻으로 읽혀요")),
     "unanswered": ("red", ":material/close:", _("지금은 답할 수 없어요")), "empty": ("gray", ":material/hourglass_empty:", _("지금은 값이 없어요")),
 }

@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics.charts import trend
 from analytics.metrics import telling
+from analytics.metrics.asking import checking
 from analytics.metrics.asking.answer import Answer, chart, matched_words
 from analytics.metrics.asking.answering import ranked
 from analytics.metrics.asking.turns import Turn
@@ -75,7 +76,12 @@ def _checked(asked: Sequence[Turn], reading: Reading, at: int) -> None:
         st.button(_("검증 취소"), key=f"unverify_{at}", type="tertiary", on_click=withdraw, args=(store.warehouse(), found.meaning))
     else:
         st.button(_("검증한 답으로 표시"), icon=":material/verified:", key=f"verify_{at}", type="tertiary",
-                  on_click=verify, args=(store.warehouse(), tuple(asked), reading, person.name, date.today()))
+                  on_click=_verify, args=(tuple(asked), reading, person.name or person.email))
+
+
+def _verify(asked: tuple[Turn, ...], reading: Reading, by: str) -> None:
+    turns = checking.shortest(store.warehouse(), asked, reading, store.today())
+    verify(store.warehouse(), turns, reading, by, date.today())
 
 
 def _used(found: Outcome, language: str) -> pd.DataFrame:

@@ -75,8 +75,8 @@ def _days(reading: Reading, turn: Turn, at: int) -> str | None:
         return code or before
     until = read.until or store.today()
     chosen = st.date_input(_("첫날과 끝날"), (read.since or until - timedelta(weeks=4), until - timedelta(days=1)), key=f"mend_own_{at}")
-    ends: tuple[date, ...] = chosen if isinstance(chosen, tuple) else (chosen,)
-    return f"{ends[0]}~{ends[-1] + timedelta(days=1)}"
+    ends = [one for one in (chosen if isinstance(chosen, tuple) else [chosen]) if isinstance(one, date)]
+    return f"{min(ends)}~{max(ends) + timedelta(days=1)}" if ends else before
 
 
 def _filters(definition: Definition, reading: Reading, at: int, language: str) -> tuple[Filter, ...]:

@@ -128,6 +128,12 @@ def test_a_checked_question_is_a_test_that_notices_when_it_is_read_otherwise(sho
         withdraw(warehouse, one.meaning)
 
 
+def test_only_as_much_of_a_conversation_is_checked_as_it_takes(shop):
+    turns = [Turn("지난달 평점"), Turn("지난달 매출"), Turn("채널별로")]
+    found = answers(turns, lambda turn, before: ask(shop, turn.text, before))[-1]
+    assert checking.shortest(shop[0], turns, found.reading, TODAY) == tuple(turns[1:])
+
+
 def test_a_conversation_is_kept_word_for_word_and_nothing_else_is_read_as_one():
     turns = (Turn("지난달 매출"), Turn("채널별로", "revenue", Edit("nps", ("region",), "4w", (Filter("channel", ("쿠팡", None), exclude=True),), compared=True)))
     assert conversation(written(turns)) == turns
