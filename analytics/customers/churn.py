@@ -12,6 +12,7 @@ earlier dates, judged at a later one that it has not seen, and then learnt again
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -24,7 +25,7 @@ from analytics.customers import kept
 from analytics.customers.drift import Drift, drift
 from analytics.customers.features import Feature, features, matrix, parts_of, span, usable
 from analytics.customers.judging import Figure, Judged, auc, auc_difference, judge
-from analytics.customers.reasons import Reasons
+from analytics.customers.reasons import Reasons, usual
 from analytics.customers.refusing import CAME_BACK, HISTORY, LEFT, too_few
 from analytics.customers.risk import Boosted, Calibrated, Logistic, Network, Risk, Rule, Tree
 from analytics.reports import korean
@@ -119,7 +120,8 @@ def churn(warehouse: Warehouse, today: date, horizon_days: int = HORIZON_DAYS, l
         compared = _compare(learnt, judged, used, seed)
         chosen = _chosen(compared)
         fitted = _fit(_models(used, seed)[chosen.model], [*learnt, judged], used)
-        return _scored(warehouse, fitted, used, chosen, compared, judged, learnt_at, today, horizon_days, language)
+        studied = _active(features(warehouse, today, parts=one_in))
+        return _scored(warehouse, fitted, used, chosen, compared, judged, studied, learnt_at, today, horizon_days, language)
 
 
 def keep_churn(warehouse: Warehouse, found: Churn) -> None:
@@ -230,17 +232,17 @@ def _chosen(compared: tuple[Compared, ...]) -> Compared:
 
 def _scored(
     warehouse: Warehouse, fitted: Risk, used: list[Feature], chosen: Compared, compared: tuple[Compared, ...], judged: Origin,
-    learnt_at: tuple[date, ...], today: date, horizon_days: int, language: str,
+    studied: pd.DataFrame, learnt_at: tuple[date, ...], today: date, horizon_days: int, language: str,
 ) -> Churn:
-    parts = parts_of(warehouse, _AT_ONCE)
-    scored = [_part_scored(_active(features(warehouse, today, parts=parts, part=part)), fitted, used, language) for part in range(parts)]
+    parts, typical = parts_of(warehouse, _AT_ONCE), usual(studied, used)
+    scored = [_part_scored(frame, fitted, used, typical, language) for frame in _everybody(warehouse, today, parts, studied)]
     customers = pd.concat([one.customers for one in scored]).sort_values(["loss_won", "risk"], ascending=False, kind="stable")
     rule = next(one.judged for one in compared if one.model == _RULE)
     return Churn(
         today=today, horizon_days=horizon_days, judged_at=judged.at, learnt_at=learnt_at, n=len(customers),
         base_rate=chosen.judged.events / chosen.judged.n, model=chosen.model, judged=chosen.judged, compared=compared,
         rule=rule, over_rule=chosen.over_rule, over_frequency=chosen.over_frequency, expected_leavers=float(customers["risk"].sum()),
-        money_at_risk_won=float(customers["loss_won"].sum()), drivers=scored[0].drivers, drift=drift(judged.frame, scored[0].values, used),
+        money_at_risk_won=float(customers["loss_won"].sum()), drivers=scored[0].drivers, drift=drift(judged.frame, studied, used),
         caveats=_caveats(chosen, language), customers=customers,
         version=kept.fingerprint("churn", np.array([one.rows_hash for one in scored]), chosen.model, horizon_days),
     )
@@ -248,25 +250,31 @@ def _scored(
 
 @dataclass(frozen=True)
 class _Scored:
-    """A part of the customers with their risks; the values of the features in use."""
+    """A part of the customers with their risks."""
 
     customers: pd.DataFrame
-    values: pd.DataFrame
     drivers: tuple[str, ...]
     rows_hash: str
 
 
-def _part_scored(now: pd.DataFrame, fitted: Risk, used: list[Feature], language: str) -> _Scored:
+def _everybody(warehouse: Warehouse, today: date, parts: int, studied: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """All active customers, a part at a time; the studied ones again when they are all there are."""
+    if parts == 1 and parts_of(warehouse, _MOST_STUDIED) == 1:
+        return iter([studied])
+    return (_active(features(warehouse, today, parts=parts, part=part)) for part in range(parts))
+
+
+def _part_scored(now: pd.DataFrame, fitted: Risk, used: list[Feature], typical: np.ndarray, language: str) -> _Scored:
     rows = matrix(now, used)
     odds = fitted.decision_function(rows)
     risk = expit(odds)
-    reasons = Reasons(now, used, fitted.contributions(rows))
+    reasons = Reasons(now, used, fitted.contributions(rows), typical)
     money = now["money_365"].fillna(0).clip(lower=0).to_numpy()
     customers = pd.DataFrame({
         "risk": risk, "money_won": money, "loss_won": risk * money, "recency_days": now["recency_days"],
         "reasons": reasons.sentences(language), "change": reasons.changes(odds, language),
     }, index=now.index)
-    return _Scored(customers, now[[feature.name for feature in used]].astype(np.float32), reasons.drivers(language), kept.fingerprint("rows", rows))
+    return _Scored(customers, reasons.drivers(language), kept.fingerprint("rows", rows))
 
 
 def _caveats(chosen: Compared, language: str) -> tuple[str, ...]:

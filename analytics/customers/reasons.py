@@ -21,13 +21,16 @@ _WORTH_TELLING = 0.1  # log-odds: about two points of risk in the middle
 
 
 class Reasons:
-    """Reasons of each row. contributions: shape (n_customers, n_features), log-odds, for ``used``."""
+    """Reasons of each row. contributions: shape (n_customers, n_features), log-odds, for ``used``.
 
-    def __init__(self, frame: pd.DataFrame, used: list[Feature], contributions: np.ndarray) -> None:
+    typical: of shape (n_features,), what is usual (``usual``), when the rows are a part of the customers.
+    """
+
+    def __init__(self, frame: pd.DataFrame, used: list[Feature], contributions: np.ndarray, typical: np.ndarray | None = None) -> None:
         self.used = used
         self.causes = {i: frame[list(one.told_by)].to_numpy(float) for i, one in enumerate(used) if one.told_by}
         self.values = frame[[feature.name for feature in used]].to_numpy(dtype=float)
-        self.typical = np.nanmedian(self.values, axis=0) if len(frame) else np.zeros(len(used))
+        self.typical = usual(frame, used) if typical is None else typical
         self.contributions = contributions
         self.themes = list(dict.fromkeys(feature.theme for feature in used))
         self.members = [np.array([i for i, feature in enumerate(used) if feature.theme == theme]) for theme in self.themes]
@@ -88,6 +91,11 @@ class Reasons:
         values = self.causes[column][row]
         largest = int(np.argmax(values))
         return fact(catalogue()[causes[largest]], float(values[largest]), 0.0, language) if values[largest] > 0 else None
+
+
+def usual(frame: pd.DataFrame, used: list[Feature]) -> np.ndarray:
+    """The median of each feature."""
+    return np.nanmedian(frame[[feature.name for feature in used]].to_numpy(dtype=float), axis=0) if len(frame) else np.zeros(len(used))
 
 
 def _shared(sentence: str | None) -> str | None:

@@ -33,11 +33,11 @@ class Scored:
     refused: dict[str, TooLittleData | NoData]
 
 
-def asked(name: str, language: str = "ko", families: tuple[str, ...] = ("behaviour",)) -> tuple[Model, tuple[Any, ...]]:
+def asked(name: str, language: str = "ko", families: tuple[str, ...] = ("behaviour",), horizon_days: int = HORIZON_DAYS) -> tuple[Model, tuple[Any, ...]]:
     """A model and the arguments that the pages and the nightly run share, so that one run serves both."""
     return {
         "segment": (segment, (families, language)),
-        "churn": (churn, (HORIZON_DAYS, language)),
+        "churn": (churn, (horizon_days, language)),
         "value": (value, (VALUE_DAYS, None, language)),
         "migration": (migration, (families, language)),
         "recommend": (recommend, (MOST_OFFERS, language)),

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.customers.churn import HORIZON_DAYS
 from analytics.customers.model_card import Answer, model_card
 from analytics.customers.scoring import asked
 from analytics.customers.standing import data_state, standing, start
@@ -18,14 +19,14 @@ _PATIENCE_SECONDS = 0.7  # a refusal or a small shop is there by then, and the p
 _EVERY_SECONDS = 1
 
 
-def result(name: str, families: tuple[str, ...] = ("behaviour",)) -> Any:
+def result(name: str, families: tuple[str, ...] = ("behaviour",), horizon_days: int = HORIZON_DAYS) -> Any:
     """What a model (segment, churn, value, recommend) found, without waiting for it.
 
     A result of older data is shown, with a note, while the new one is computed. Before the first one the page
     ends here with the progress and comes back by itself. Raises the model's refusal.
     """
     current, today = store.warehouse(), store.today("orders")
-    model, args = asked(name, words.language(), families)
+    model, args = asked(name, words.language(), families, horizon_days)
     held = standing(current, model, *args)
     if held is None or ((held.state, held.today) != (store.figure(data_state), today) and not reading.at_work(current)):
         job = start(current, today, model, *args)

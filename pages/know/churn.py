@@ -5,19 +5,23 @@ import streamlit as st
 
 from analytics.charts.customers import calibration, risk_spread
 from analytics.customers.calling import todays_list
-from analytics.customers.churn import in_words, warning
+from analytics.customers.churn import HORIZON_DAYS, in_words, warning
+from analytics.customers.pausing import HORIZONS, advice, pauses
 from analytics.reports import korean
 from pages.kit import cards, models, store, words
 from pages.kit.words import _
 
 language = words.language()
-with cards.page(_("이탈 위험"), _("앞으로 90일 동안 다시 사지 않을 고객을 미리 찾아요")):
+with cards.page(_("이탈 위험"), _("한동안 다시 사지 않을 고객을 미리 찾아요")):
+    horizon = st.segmented_control(_("떠난 것으로 보는 기간"), HORIZONS, format_func=lambda days: _("{days}일", days=days), default=HORIZON_DAYS, key="horizon",
+                                   bind="query-params", required=True, help=_("이 기간 동안 사지 않으면 떠난 것으로 봐요."))
     capacity = st.segmented_control(
         _("오늘 연락할 수 있는 고객"), [20, 50, 200, 1000], format_func=lambda n: f"{n:,}", default=50, key="capacity",
         bind="query-params", required=True,
     )
+    st.caption(advice(store.figure(pauses, store.today("orders")), horizon, language))
 
-found = models.result("churn")
+found = models.result("churn", horizon_days=horizon)
 told = in_words(found, language)
 if stale := warning(found, language):
     st.warning(stale, icon=":material/trending_down:")
@@ -25,7 +29,7 @@ if stale := warning(found, language):
 with st.grid(4, min_column_width=190):
     st.metric(_("지켜볼 고객"), korean.people(found.n) if language == "ko" else f"{found.n:,}", border=True,
               help=_("최근 1년 안에 산 고객이에요. 1년 넘게 안 산 고객은 이미 떠난 것으로 봐요."))
-    st.metric(_("90일 안에 떠날 것으로 보이는 고객"), f"{found.expected_leavers:,.0f}", border=True)
+    st.metric(_("{days}일 안에 떠날 것으로 보이는 고객", days=found.horizon_days), f"{found.expected_leavers:,.0f}", border=True)
     st.metric(_("걸려 있는 1년 매출"), korean.won(found.money_at_risk_won), border=True, help=_("위험 × 지난 365일 매출의 합이에요."))
     st.metric(_("위험한 순서를 맞히는 힘"), f"{found.judged.auc.value:.3f}", border=True,
               help=_("떠난 고객을 남은 고객보다 위험하다고 본 비율(AUC)이에요. 0.5면 동전 던지기와 같아요."))
