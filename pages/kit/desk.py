@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from data import jobs
@@ -195,7 +196,7 @@ def choices_of(kind: str, used: Iterable[str]) -> list[str]:
 
 def answer(item: Item, choice: Choice, warehouse: Warehouse) -> None:
     """One open question, its proposal chosen; another answer looks at the file again."""
-    key, language = f"{choice.key}_{item.file_id}_{item.look}", words.language()
+    key, language = f"answer_{choice.key}_{item.file_id}_{item.look}", words.language()
     st.markdown(cards.literal(choice.say(language)))
     if choice.key in ("password", "wrong_password"):
         st.text_input(_("비밀번호"), type="password", key=key, on_change=lambda: look_again(item, warehouse, password=st.session_state[key]))
@@ -215,16 +216,18 @@ def answer(item: Item, choice: Choice, warehouse: Warehouse) -> None:
 
 
 def mapping_editor(item: Item, found: Examined, warehouse: Warehouse) -> None:
-    """Kind of data and each column's meaning, to be corrected."""
+    """Kind of data and each column's meaning, to be corrected; what the columns hold as long as the kind is asked."""
     language = words.language()
+    if found.kind is None:
+        held = pd.DataFrame([{"column": c.name, "cells": " / ".join(c.samples)} for c in found.columns])
+        cards.table(held, {"column": _("파일의 열"), "cells": _("들어 있는 값")}, alt_text=_("들어 있는 값"))
+        return
     kind_key = f"kind_{item.file_id}_{item.look}"
     kinds = {kind: telling.kind(kind, language) or kind for kind in KINDS}
     st.selectbox(
-        _("자료 종류"), KINDS, index=KINDS.index(found.kind) if found.kind else None, key=kind_key, format_func=kinds.__getitem__,
+        _("자료 종류"), KINDS, index=KINDS.index(found.kind), key=kind_key, format_func=kinds.__getitem__,
         on_change=lambda: look_again(item, warehouse, kind=st.session_state[kind_key], mapping=None),
     )
-    if found.kind is None:
-        return
     kind = found.kind
     options = {target_words(kind, one): one for one in choices_of(kind, [c.target for c in found.columns if c.target])}
     spoken = {target: said for said, target in options.items()}

@@ -95,10 +95,12 @@ with cards.card(_("한 파일 자세히 보기")):
         _("읽은 행 {n}", n=f"{one['rows_read']:,}"), _("불러온 행 {n}", n=f"{one['rows_loaded']:,}"),
         _("따로 빼 둔 행 {n}", n=f"{one['rows_set_aside']:,}"), _("이미 있던 행 {n}", n=f"{one['rows_already']:,}"), one["encoding"] or "",
     ])
+    if told := telling.totals(one["facts"]["totals"], language):
+        st.caption(cards.literal(told))
     for code, facts in one["facts"]["notes"]:
         st.markdown(f"- {cards.literal(telling.note(code, facts, language))}")
     for code, column, rows in one["facts"]["reasons"]:
-        st.markdown(cards.literal(f"- {telling.reason(code, language)} · {column} · {rows:,}"))
+        st.markdown(f"- {cards.literal(' · '.join(part for part in (telling.reason(code, language), column, f'{rows:,}') if part))}")
     with st.container(horizontal=True):
         if one["rows_set_aside"]:
             cards.download(_("따로 빼 둔 행 내려받기"), lambda: set_aside(warehouse, chosen, language), f"set-aside-{chosen}.csv")

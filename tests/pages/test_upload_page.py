@@ -49,3 +49,21 @@ def test_the_history_shows_what_was_loaded_and_takes_it_back(screen: Callable[..
     assert "날짜로 읽을 수 없어요" in said(page)
     next(button for button in page.button if "되돌리기" in button.label).click().run()
     assert open_warehouse(home.MAIN).count("orders") == 0
+
+
+def test_a_file_of_no_known_kind_is_asked_about_and_read_as_the_answer_says(screen: Callable[..., Any]) -> None:
+    page = screen("manage/upload.py")
+    page.file_uploader[0].upload("표.csv", "가,나,다\n1,2,오늘 받은 컵이 예뻐요\n4,5,다음에 또 살게요\n".encode(), "text/csv").run()
+    for _ in range(100):
+        if "어떤 자료인지 알 수 없어요" in said(page) or page.error:
+            break
+        time.sleep(0.3)
+        page.run()
+    assert not page.exception and not page.error and "어떤 자료인지 알 수 없어요" in said(page)
+    next(one for one in page.selectbox if str(one.key).startswith("answer_kind")).set_value("feedback").run()
+    for _ in range(100):
+        if any("불러오기" in button.label for button in page.button):
+            break
+        time.sleep(0.3)
+        page.run()
+    assert not page.error and "1개 파일, 2행 불러오기" in {button.label for button in page.button}
