@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -84,11 +85,7 @@ def in_memory(rows: list[Sequence[object]], broken: list[Ragged] | None = None) 
 
 
 def blocks_of(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
-    block: list[Sequence[object]] = []
-    for row in rows:
-        block.append(row)
-        if len(block) >= BLOCK_ROWS:
-            yield block
-            block = []
-    if block:
+    """The rows in blocks of BLOCK_ROWS, the last one shorter."""
+    left = iter(rows)
+    while block := list(islice(left, BLOCK_ROWS)):
         yield block
