@@ -65,7 +65,7 @@ def listed(share: Share) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(gap=None):
             st.markdown(f"**{cards.literal(share.title)}**" + (f" :gray[{_('비밀번호 있음')}]" if share.has_password else ""))
-            st.caption(" · ".join([state, _("{n}번 열림", n=share.views), _("만든 사람 {who}", who=share.made_by or _("소유자"))]))
+            st.caption(" · ".join([state, _("{n}번 열림", n=share.views), _("만든 사람 {who}", who=cards.literal(share.made_by) or _("소유자"))]))
         if share.views:
             with st.popover(_("누가 언제"), type="tertiary"):
                 for view in sharing().views_of(share):
