@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _SQL = Path(__file__).parent / "sql"
+_OPTIONAL = re.compile(r"\n[ ]*(?P<head>AND \()\$(?P<name>\w+) IS NULL OR ")
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 class Statements:
@@ -55,6 +58,28 @@ class Statements:
 def text_of(name: str, **names: str) -> str:
     """The text of data/sql/<name>.sql with {table} and {id} put in: names of the schema, never values."""
     return _text(name).format(**names) if names else _text(name)
+
+
+@cache
+def asked(name: str, idle: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """The text of data/sql/<name>.sql for a question in which the ``idle`` parameters are NULL, and those it still names.
+
+    A condition ``AND ($name IS NULL OR ...)`` that begins a line falls out: it is true, and yet a subquery in it would be run.
+    """
+    text = _text(name)
+    for found in reversed(list(_OPTIONAL.finditer(text))):
+        if found["name"] in idle:
+            text = text[:found.start()] + text[_closed(text, found.end("head")):]
+    return text, frozenset(_PARAMETER.findall(text))
+
+
+def _closed(text: str, at: int) -> int:
+    """Where the bracket closes that is open at a place; no statement has a bracket in a text."""
+    depth = 1
+    while depth:
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        at += 1
+    return at
 
 
 @cache

@@ -25,14 +25,14 @@ import pyarrow as pa
 
 from data import home, jobs, lineage, migrating, schema
 from data.deriving import Deriver, History, Writer
-from data.statements import text_of
+from data.statements import asked, text_of
 from data.troubles import DiskFull, WarehouseBusy, WarehouseDamaged
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _SQL = Path(__file__).parent / "sql"
-_MEMORY_LIMIT = "700MB"
+_MEMORY_LIMIT = "550MB"
 _NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")  # ENOSPC, EFBIG, EDQUOT
 _MOST_KEPT, _FEW_ROWS = 4096, 400  # results kept, and rows of one
 _MOST_MADE = 256  # things made of results
@@ -174,7 +174,8 @@ class Warehouse:
 
     def query(self, name: str, **params: Any) -> pa.Table:
         """The result of data/sql/<name>.sql; its $parameters are given by keyword."""
-        return self.run(text_of(name), params)
+        text, named = asked(name, frozenset(one for one, value in params.items() if value is None))
+        return self.run(text, {one: value for one, value in params.items() if value is not None or one in named})
 
     def frame(self, name: str, **params: Any) -> pd.DataFrame:
         """As ``query``, for what a model needs: one row per customer or text."""

@@ -18,15 +18,15 @@ chosen AS MATERIALIZED (
       AND ($label IS NULL OR feedback_id IN (SELECT feedback_id FROM answers WHERE sentiment_label = $label))
       AND ($emotion IS NULL OR feedback_id IN (SELECT feedback_id FROM answers WHERE emotion = $emotion))
       AND ($theme IS NULL OR feedback_id IN (SELECT feedback_id FROM theme_clauses WHERE theme_id = $theme))
-      AND CASE $told WHEN 'consequence' THEN feedback_id IN (SELECT feedback_id FROM clauses WHERE consequence)
-          WHEN 'leaving' THEN feedback_id IN (SELECT feedback_id FROM clauses WHERE contains(act, 'leave')) ELSE true END
-      AND CASE $mark
+      AND ($told IS NULL OR CASE $told WHEN 'consequence' THEN feedback_id IN (SELECT feedback_id FROM clauses WHERE consequence)
+          WHEN 'leaving' THEN feedback_id IN (SELECT feedback_id FROM clauses WHERE contains(act, 'leave')) ELSE true END)
+      AND ($mark IS NULL OR CASE $mark
           WHEN 'praised' THEN feedback_id IN (SELECT feedback_id FROM answers WHERE goodness >= 0.75 AND sentiment <= -0.5)
           WHEN 'panned' THEN feedback_id IN (SELECT feedback_id FROM answers WHERE goodness <= 0.25 AND sentiment >= 0.5)
           WHEN 'paid' THEN feedback_id IN (SELECT feedback_id FROM answers WHERE paid)
           WHEN 'alike' THEN feedback_id IN (SELECT feedback_id FROM twins)
           WHEN 'corrected' THEN feedback_id IN (SELECT feedback_id FROM corrections WHERE withdrawn_at IS NULL)
-          ELSE true END
+          ELSE true END)
 )
 SELECT feedback_id, feeling::DOUBLE AS felt, (SELECT count(*) FROM chosen) AS all_n
 FROM chosen
