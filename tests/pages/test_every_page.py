@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from analytics.customers.scoring import asked, score_customers
@@ -87,6 +88,15 @@ def parts_of(content: bytes) -> Iterator[bytes]:
             yield zlib.decompressobj().decompress(stream)
 
 
+def same_rows(csv: bytes, xlsx: bytes) -> None:
+    """The two files of one table: the same rows, and the same totals of its numbers, which are numbers in both."""
+    assert csv.startswith(b"\xef\xbb\xbf")
+    one, other = pd.read_csv(io.BytesIO(csv)), pd.read_excel(io.BytesIO(xlsx))
+    assert len(one) == len(other) and list(one.columns) == list(other.columns)
+    for name in one.select_dtypes("number").columns:
+        assert other[name].sum() == pytest.approx(one[name].sum())
+
+
 @pytest.mark.parametrize("script", ENTRIES)
 def test_a_page_opens_on_the_sample_in_korean_and_in_english(
     screen: Callable[..., Any], at_shop: None, shop: Path, offered: dict[str, Callable[[], bytes | str]], script: str
@@ -94,11 +104,12 @@ def test_a_page_opens_on_the_sample_in_korean_and_in_english(
     page = screen(script, dataset=home.SAMPLE, timeout=90)
     fine(page)
     never = inside(shop)
-    for name, make in list(offered.items()):
-        made = make()
-        content = made.encode() if isinstance(made, str) else made
+    files = {name: made.encode() if isinstance(made := make(), str) else made for name, make in list(offered.items())}
+    for name, content in files.items():
         assert content, name
         assert not any(never.search(part) for part in parts_of(content)), f"{name} names a place on this machine"
+        if name.endswith(".csv"):
+            same_rows(content, files[name.removesuffix("csv") + "xlsx"])
     page.session_state["language"] = "en"
     page.run()
     fine(page)
