@@ -12,7 +12,7 @@ from analytics.charts.theme import ACCENT, BAD, QUIET
 from analytics.metrics.returning import Curve, Returning
 from analytics.metrics.telling import group_words
 
-_AT_END, _SURE = 90, 0.05
+_AT_END, _STAYED, _SURE = 90, 180, 0.05
 
 
 def returns(found: Returning, language: str = "ko", height: int = 280) -> alt.TopLevelMixin:
@@ -36,7 +36,10 @@ def _steps(found: Returning, language: str, height: int, measured: str, falling:
     state = alt.Color("state:N", legend=None, scale=alt.Scale(domain=["main", "last", "plain"], range=[ACCENT, BAD, QUIET]))
     detail = alt.Detail("part:N")
     base: Any = alt.Chart(rows).encode(x=x, detail=detail, color=state)
-    ends: Any = alt.Chart(rows.groupby("part", as_index=False).last()).encode(x=x, y=y, color=state)
+    last = rows.groupby("part", as_index=False).last()
+    if falling and (last["state"] != "plain").any():  # most groups stay long: their names would lie over one another
+        last = last[last["state"] != "plain"]
+    ends: Any = alt.Chart(last).encode(x=x, y=y, color=state)
     layers = [
         base.mark_area(opacity=0.12, interpolate="step-after").encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         base.mark_line(strokeWidth=2, interpolate="step-after").encode(y=y, tooltip=[
@@ -60,5 +63,5 @@ def _state(one: Curve, found: Returning, falling: bool) -> str:
         return "main"
     if found.p_value is None or found.p_value >= _SURE:
         return "plain"
-    order = sorted(found.parts, key=lambda curve: curve.by(_AT_END)[0], reverse=falling)
+    order = sorted(found.parts, key=lambda curve: curve.by(_STAYED if falling else _AT_END)[0], reverse=falling)
     return "last" if one is order[0] else "main" if one is order[-1] else "plain"
