@@ -24,7 +24,7 @@ def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     if "what" in said:
         said["what_ko"] = words["what"].get(said["what"], said["what"])
     if "container" in said:
-        said["container_ko"] = words["container"].get(said["container"], said["container"])
+        said |= {f"container_{language}": container(said["container"], language) for language in ("ko", "en")}
     if "kinds" in said:
         said["kinds_ko"] = ", ".join(rule(f"masked_{kind}") for kind in said["kinds"].split(", "))
         said["kinds"] = ", ".join(rule(f"masked_{kind}", "en") for kind in said["kinds"].split(", "))
@@ -115,6 +115,6 @@ def kind(name: str | None, language: str = "ko") -> str | None:
     return _sentences()["kinds"][name][language] if name else None
 
 
-def container(name: str) -> str:
+def container(name: str, language: str = "ko") -> str:
     """The name of a file format."""
-    return _sentences()["container"].get(name, name)
+    return _sentences()["container"].get(name, {}).get(language, name)

@@ -162,7 +162,7 @@ def recognised(found: Examined) -> list[str]:
     return [
         telling.kind(found.kind, language) or "",
         (template.ko if language == "ko" else template.en) if template else "",
-        telling.container(found.container or ""),
+        telling.container(found.container or "", language),
         found.encoding or "",
         delimiter,
         _("시트 {name}", name=cards.literal(found.sheet)) if found.sheet else "",
