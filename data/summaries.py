@@ -114,8 +114,7 @@ class Summaries:
 
     def schedules(self) -> tuple[Schedule, ...]:
         """The oldest first."""
-        rows: list[dict[str, Any]] = [dict(row) for row in self._file.run("schedules")]
-        return tuple(Schedule(**{**row, "mail_to": tuple(json.loads(row["mail_to"]))}) for row in rows)
+        return tuple(_schedule(dict(row)) for row in self._file.run("schedules"))
 
     def schedule(self, person_id: str, reader: str, language: str, days: str, every: Every, mail_to: Iterable[str] = (), hook: str = "") -> None:
         """Raises BadRule when an address is none."""
@@ -127,6 +126,11 @@ class Summaries:
 
     def end(self, one: Schedule) -> None:
         self._file.run("end_schedule", schedule_id=one.schedule_id)
+
+
+def _schedule(row: dict[str, Any]) -> Schedule:
+    row["mail_to"] = tuple(json.loads(row["mail_to"]))
+    return Schedule(**row)
 
 
 @cache
