@@ -51,7 +51,8 @@ class Side:
         return Reach(channels=(f"{self.sign}-1", f"{self.sign}-2"))
 
 
-SIDES = {"east": Side("SIGN-EAST-7391", "SECRET-EAST-5517", "NAME-EAST-3308"), "west": Side("SIGN-WEST-2846", "SECRET-WEST-9023", "NAME-WEST-6641")}
+# Letters and digits alone: markdown escapes the rest.
+SIDES = {"east": Side("SIGNEAST7391", "SECRETEAST5517", "NAMEEAST3308"), "west": Side("SIGNWEST2846", "SECRETWEST9023", "NAMEWEST6641")}
 _INSIDE = (
     rb"Traceback|/(?:data|analytics|prompts|pages)/[\w/]+\.py|site-packages|_duckdb|(?:Binder|Catalog|Parser|Conversion)(?: Error|Exception)|sqlite3\."
 )
@@ -128,7 +129,7 @@ class Told:
 
     def note(self, side: str, page: str, said: bytes) -> None:
         mine, theirs = SIDES[side], SIDES["west" if side == "east" else "east"]
-        for asked in (f"{theirs.sign}-c1", f"{theirs.sign}-1"):  # what they asked for by the address comes back as they wrote it
+        for asked in (f"{theirs.sign}{dash}{what}" for dash in ("-", r"\-") for what in ("c1", "1")):  # what they asked for by the address comes back as they wrote it
             said = said.replace(asked.encode(), b"")
         self.screens += 1
         has_own = mine.secret.encode() in said or mine.sign.encode() in said
