@@ -7,6 +7,7 @@ per (function, content of its arguments). What is kept is frozen, so all visitor
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import threading
 import time
@@ -110,11 +111,11 @@ def _kept(name: str, dataset: str, path: str, args: Hashable) -> _Kept:
 
 
 def _key(args: tuple[Any, ...]) -> Hashable:
-    """The arguments, or their content where they hold a dict or a frame."""
+    """The arguments, or a digest of their content where they hold a dict or a frame."""
     try:
         hash(args)
     except TypeError:
-        return pickle.dumps(args)
+        return hashlib.blake2b(pickle.dumps(args)).digest()
     return args
 
 

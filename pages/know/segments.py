@@ -26,7 +26,7 @@ with cards.page(_("고객군"), _("누가 우리 고객이고, 무엇이 다르�
     )
 
 base = models.result("segment", FAMILIES[family])
-found = as_kept(store.warehouse(), base)
+found = store.figure(as_kept, base)
 title = headline(found, language)
 with cards.card(title, _("고객 {n}명 · {day} 기준 · 금액은 최근 365일", n=f"{found.n:,}", day=f"{found.today:%Y.%m.%d}")):
     cards.chart(store.drawn(segment_money, found, language), alt_text=title)
@@ -67,14 +67,14 @@ with st.container(horizontal=True):
 grouping.edited_by_hand(found)
 models.card(found)
 
-lasting = staying(found, language)
+lasting = store.worked_out(staying, found, language)
 with cards.card(staying_title(lasting, language), _("첫 구매 뒤 날마다 아직 사고 있는 고객의 비율(카플란-마이어) · 띠는 95% 구간 · 90일 동안 안 사면 마지막 구매 날에 떠난 것으로 봐요")):
     cards.chart(store.drawn(stays, lasting, language), alt_text=staying_lines(lasting, language))
     cards.facts([_("고객군을 나눌 때 마지막 구매도 봤다면, 차이의 일부는 나눈 기준에서 와요"),
                  _("로그 순위 검정 p {p}", p=f"{lasting.p_value:.3f}" if lasting.p_value >= 0.001 else "< 0.001") if lasting.p_value is not None else ""])
 
 st.subheader(_("지난 90일 사이의 이동"), anchor=False)
-went = moves_as_kept(models.result("migration", FAMILIES[family]), base, found)
+went = store.worked_out(moves_as_kept, models.result("migration", FAMILIES[family]), base, found)
 title = migration.headline(went, language)
 with cards.card(title, _("{since}과 {until}에 모두 고객이던 {n}명 · {same}는 같은 고객군에 남았어요(95% 구간 {low}~{high}) · 그사이 새로 온 고객 {came}명",
                          since=f"{went.since:%Y.%m.%d}", until=f"{went.until:%Y.%m.%d}", n=f"{went.n:,}", same=korean.percent(went.same, 0),

@@ -15,7 +15,7 @@ language = words.language()
 with cards.page(_("페르소나"), _("고객군마다 무엇을 하고, 느끼고, 말하는지 한 사람처럼 봐요")):
     st.caption(_("나이나 사진처럼 자료에 없는 것은 지어내지 않아요"))
 
-groups = as_kept(store.warehouse(), models.result("segment", store.figure(families_in_use)))
+groups = store.figure(as_kept, models.result("segment", store.figure(families_in_use)))
 found = store.figure(personas, groups.segments, store.today("orders"))
 if not found:
     cards.nothing(_("고객군을 쓰기 시작하면 페르소나가 나타나요"), _("고객 {n}명을 {k}개 고객군으로 나눌 수 있어요.", n=f"{groups.n:,}", k=groups.k), page=None)
