@@ -139,7 +139,7 @@ def _asked_back(answer: Answer, asked: Sequence[Turn], language: str) -> None:
     key, at = f"pick_{len(asked)}", len(asked) - 1
     st.write(cards.literal(answer.sentence))
     names = {choice.label: choice.name for choice in answer.choices}
-    st.pills(_("고르기"), list(names), key=key, label_visibility="collapsed", on_change=_pick, args=(at, names, key))
+    st.pills(_("고르기"), list(names), key=key, label_visibility="collapsed", on_change=_pick, args=(at, names, key), format_func=cards.literal)
 
 
 def _pick(at: int, names: dict[str, str], key: str) -> None:
@@ -156,7 +156,7 @@ def _refused(answer: Answer, asked: Sequence[Turn], language: str) -> None:
 def chips(texts: tuple[str, ...], key: str, label: str) -> None:
     """Questions to press in place of typing them."""
     if texts:
-        st.pills(label, list(texts), key=f"chip_{key}", on_change=_press, args=(f"chip_{key}",))
+        st.pills(label, list(texts), key=f"chip_{key}", on_change=_press, args=(f"chip_{key}",), format_func=cards.literal)
 
 
 def _press(key: str) -> None:

@@ -72,7 +72,7 @@ stages = [point.stage for point in found.points if point.n]
 start = found.lowest.stage if found.lowest else (stages[0] if stages else None)
 with cards.card(_("고객이 한 말")):
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        stage = st.pills(_("단계"), stages, default=start, format_func=lambda name: telling.stage_label(found, name, language),
+        stage = st.pills(_("단계"), stages, default=start, format_func=lambda name: cards.literal(telling.stage_label(found, name, language)),
                          key="stage", bind="query-params")
         leanings = {"saddest": _("가장 힘든 말"), "typical": _("흔한 말"), "happiest": _("가장 기쁜 말"),
                     "question": _("묻는 말"), "request": _("부탁하는 말"), "consequence": _("그래서 생긴 일")}

@@ -62,7 +62,7 @@ if people:
         }, alt_text=telling.speaker_finding(people, row, language), height=300)
 
 with cards.card(_("고객이 한 말"), _("결과까지 말한 의견을 먼저 보여 줘요. 빨강은 불만, 초록은 칭찬인 절이에요.")):
-    leaf = st.pills(_("세부 주제"), [one.name for one in leaves.rows], key="leaf", bind="query-params", format_func=listening.label)
+    leaf = st.pills(_("세부 주제"), [one.name for one in leaves.rows], key="leaf", bind="query-params", format_func=lambda name: cards.literal(listening.label(name)))
     shown = store.figure(evidence, chosen, Wanted(subject, leaf, side), True)
     listening.shown(shown, key="said")
     listening.download(shown, "remarks.csv")

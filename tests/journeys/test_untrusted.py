@@ -62,10 +62,11 @@ def test_no_page_fetches_links_or_runs_what_stands_in_the_data(house: Server, ne
         open_screen(page, f"/{address}{'&' if '?' in address else '?'}dataset=main&period=all")
         told = page.evaluate(
             "() => ({title: document.title, made: document.querySelectorAll('img[src*=\"evil.example\"], a[href*=\"evil.example\"], script:not([src])[data-evil]').length,"
-            " text: document.body.innerText.includes('evil.example')})"
+            " text: document.body.innerText.includes('evil.example'),"
+            " where: [...document.querySelectorAll('img[src*=\"evil.example\"], a[href*=\"evil.example\"]')].map(one => one.parentElement.innerHTML.slice(0, 300))})"
         )
         assert "taken" not in told["title"], address
-        assert told["made"] == 0, f"{address} made a link or a picture of the data"
+        assert told["made"] == 0, f"{address} made a link or a picture of the data: {told['where']}"
         shown += told["text"]
     assert outside == []
     assert shown >= 4, "the text itself is on the screens"

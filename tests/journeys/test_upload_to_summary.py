@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_two_files_become_figures_curve_segments_risks_and_a_checked_summary(
     page.locator("[data-testid=stMetric]").first.wait_for(timeout=180_000)  # once the models, which run beside, are done
 
     open_screen(page, "/summary", timeout_seconds=120)
-    badge = page.get_by_text("검증").first
+    badge = page.get_by_text(re.compile(r"검증 \d+/\d+")).first
     badge.wait_for(timeout=90_000)
     checked, all_sentences = badge.inner_text().split()[-1].split("/")
     assert checked == all_sentences
